@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FACEFLEET_IMAGE_CODECS_H
+#define FACEFLEET_IMAGE_CODECS_H
+#endif
