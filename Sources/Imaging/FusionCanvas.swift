@@ -28,6 +28,8 @@ public protocol FusionCanvas: ~Copyable {
     /// - Parameters:
     ///   - region: Must lie inside the picture.
     ///   - reduction: By how much to shrink.
+    /// - Returns: The pixels, `.rgb`.
+    /// - Throws: `ImageError` when the stored data turns out to be damaged.
     mutating func pixels(in region: PixelRegion, reduction: Reduction) throws -> PixelBuffer
 
     /// Changes the pixels in which `pixels` differs from `original`, and no others.
@@ -36,6 +38,7 @@ public protocol FusionCanvas: ~Copyable {
     ///   - region: Must lie inside the picture.
     ///   - original: What ``pixels(in:reduction:)`` gave for the region.
     ///   - pixels: The region's new pixels, `.rgb`.
+    /// - Throws: `ImageError` when the pixels cannot be stored.
     mutating func replace(
         _ region: PixelRegion,
         original: borrowing PixelBuffer,
