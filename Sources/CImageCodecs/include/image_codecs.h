@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef FACEFLEET_IMAGE_CODECS_H
 #define FACEFLEET_IMAGE_CODECS_H
+
+#include "decode.h"
+
 #endif
