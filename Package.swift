@@ -29,6 +29,8 @@ let bytes: [SwiftSetting] = language + processor + [.strictMemorySafety(), .enab
 let tests: [SwiftSetting] = language + processor
 
 /// ONNX Runtime is found beside the binary or where `scripts/bootstrap` put it, without `LD_LIBRARY_PATH`.
+///
+/// It stands at the target that opens the library and so reaches every executable that contains it, tests included.
 let runPath: [LinkerSetting] = [
     .unsafeFlags([
         "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN", "-Xlinker", "-rpath", "-Xlinker",
@@ -57,7 +59,12 @@ let package = Package(
         ),
         .target(name: "Imaging", swiftSettings: bytes),
         .target(name: "ImageCodecs", dependencies: ["Imaging", "CImageCodecs"], swiftSettings: bytes),
-        .target(name: "Inference", dependencies: ["COnnxRuntime"], swiftSettings: bytes),
+        .target(
+            name: "Inference",
+            dependencies: ["COnnxRuntime"],
+            swiftSettings: bytes,
+            linkerSettings: runPath
+        ),
         .target(name: "ModelStore", dependencies: ["Inference"], swiftSettings: language),
         .target(name: "FaceFusion", dependencies: ["Imaging", "Inference"], swiftSettings: bytes),
         .executableTarget(
@@ -66,8 +73,7 @@ let package = Package(
                 "FaceFusion", "Imaging", "ImageCodecs", "Inference", "ModelStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: language,
-            linkerSettings: runPath
+            swiftSettings: language
         ),
         .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport", swiftSettings: tests),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], swiftSettings: tests),
@@ -76,5 +82,6 @@ let package = Package(
             dependencies: ["ImageCodecs", "Imaging", "TestSupport"],
             swiftSettings: tests
         ),
+        .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: tests),
     ]
 )
