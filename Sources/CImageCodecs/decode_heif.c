@@ -4,6 +4,7 @@
 
 #include <libheif/heif.h>
 
+#include "decode_color.h"
 #include "decode_support.h"
 
 typedef struct {
@@ -38,9 +39,21 @@ static void heif_set_limits(heif_decoder *decoder) {
 #endif
 }
 
+/// Where no profile is embedded, makes one of the colour primaries that the file names by number.
+static void heif_create_profile(heif_decoder *decoder) {
+    struct heif_color_profile_nclx *colors = NULL;
+    if (heif_image_handle_get_nclx_color_profile(decoder->handle, &colors).code != heif_error_Ok) return;
+    decoder->profile = ff_color_create_profile((int)colors->color_primaries, &decoder->base.profile_count);
+    decoder->base.profile = decoder->profile;
+    heif_nclx_color_profile_free(colors);
+}
+
 static bool heif_read_profile(heif_decoder *decoder) {
     enum heif_color_profile_type type = heif_image_handle_get_color_profile_type(decoder->handle);
-    if (type != heif_color_profile_type_rICC && type != heif_color_profile_type_prof) return true;
+    if (type != heif_color_profile_type_rICC && type != heif_color_profile_type_prof) {
+        heif_create_profile(decoder);
+        return true;
+    }
     size_t count = heif_image_handle_get_raw_color_profile_size(decoder->handle);
     if (count == 0 || count > decoder->base.count) return true;
     decoder->profile = malloc(count);

@@ -3,5 +3,6 @@
 #define FACEFLEET_IMAGE_CODECS_H
 
 #include "decode.h"
+#include "decode_color.h"
 
 #endif
