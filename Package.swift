@@ -26,6 +26,9 @@ let processor: [SwiftSetting] = []
 /// For targets that touch pixels or foreign memory.
 let bytes: [SwiftSetting] = language + processor + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
 
+/// The program itself runs on any processor, so that it can say what the rest of it needs.
+let program: [SwiftSetting] = language + (processor.isEmpty ? [] : [.define("FACEFLEET_X86_64_V3")])
+
 let tests: [SwiftSetting] = language + processor
 
 /// ONNX Runtime is found beside the binary or where `scripts/bootstrap` put it, without `LD_LIBRARY_PATH`.
@@ -57,6 +60,7 @@ let package = Package(
                 .linkedLibrary($0)
             }
         ),
+        .target(name: "CProcessor", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "Imaging", swiftSettings: bytes),
         .target(name: "ImageCodecs", dependencies: ["Imaging", "CImageCodecs"], swiftSettings: bytes),
         .target(
@@ -70,10 +74,10 @@ let package = Package(
         .executableTarget(
             name: "facefleet",
             dependencies: [
-                "FaceFusion", "Imaging", "ImageCodecs", "Inference", "ModelStore",
+                "FaceFusion", "Imaging", "ImageCodecs", "Inference", "ModelStore", "CProcessor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: language
+            swiftSettings: program
         ),
         .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport", swiftSettings: tests),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], swiftSettings: tests),

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FaceFusion
+import Imaging
+import Inference
+
+extension Problem {
+    /// What went wrong with one picture, whichever library said so.
+    ///
+    /// - Parameters:
+    ///   - error: What was thrown.
+    ///   - file: The picture's file.
+    ///   - image: Which of the two pictures it is.
+    init(_ error: any Error, file: String, image: ImageRole?) {
+        switch error {
+        case let problem as Problem:
+            self = problem
+            self.file = problem.file ?? file
+            self.image = problem.image ?? image
+        case let error as ImageError:
+            self.init(ProblemCode(rawValue: error.code.rawValue) ?? .internalFault, error.message, file: file)
+            (self.image, measured, limit) = (image, error.measured, error.limit)
+        case let error as FusionError:
+            self.init(ProblemCode(rawValue: error.code.rawValue) ?? .internalFault, error.message, file: file)
+            (self.image, measured, limit) = (error.image ?? image, error.measured, error.limit)
+        case let error as InferenceError:
+            self.init(ProblemCode(error.code), error.message, file: error.file)
+            (measured, limit) = (error.measured, error.limit)
+        default:
+            self.init(.internalFault, "\(error)", file: file, image: image)
+        }
+    }
+}
+
+extension ProblemCode {
+    /// What is wrong with the library or a model, as the caller sees it.
+    init(_ code: InferenceError.Code) {
+        switch code {
+        case .libraryMissing, .libraryTooOld, .modelMissing, .modelInvalid: self = .modelUnavailable
+        case .outOfMemory: self = .outOfMemory
+        case .shapeMismatch, .runFailed: self = .internalFault
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CProcessor
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// What the machine offers.
+enum Machine {
+    /// Processor cores that this process may use.
+    ///
+    /// A container or `taskset` may allow fewer than there are.
+    static var coreCount: Int { max(1, Int(facefleet_cpu_allowed_count())) }
+
+    /// Installed memory, in bytes.
+    static var memoryByteCount: Int {
+        Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+
+    /// A variable of the environment; empty counts as not set.
+    static func environment(_ name: String) -> String? {
+        guard let value = getenv(name), value.pointee != 0 else { return nil }
+        return String(cString: value)
+    }
+}
