@@ -87,5 +87,6 @@ let package = Package(
             swiftSettings: tests
         ),
         .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: tests),
+        .testTarget(name: "ModelStoreTests", dependencies: ["ModelStore", "Inference"], swiftSettings: tests),
     ]
 )

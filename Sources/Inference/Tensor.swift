@@ -18,7 +18,7 @@ public struct Tensor: Sendable {
 }
 
 /// The name and shape of one input or output of a model.
-public struct TensorDescription: Hashable, Sendable {
+public struct TensorDescription: Codable, Hashable, Sendable {
     /// The name inside the model.
     public let name: String
     /// The length of each axis; -1 where any length is taken.
