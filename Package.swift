@@ -86,6 +86,12 @@ let package = Package(
             dependencies: ["ImageCodecs", "Imaging", "TestSupport"],
             swiftSettings: tests
         ),
+        .testTarget(
+            name: "FaceFusionTests",
+            dependencies: ["FaceFusion", "ImageCodecs", "Imaging", "Inference", "TestSupport"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: tests
+        ),
         .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: tests),
         .testTarget(name: "ModelStoreTests", dependencies: ["ModelStore", "Inference"], swiftSettings: tests),
     ]
