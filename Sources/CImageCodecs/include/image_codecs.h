@@ -4,5 +4,6 @@
 
 #include "decode.h"
 #include "decode_color.h"
+#include "library_versions.h"
 
 #endif
