@@ -85,7 +85,7 @@ struct ISOItemTable {
             let from = try Self.readIdentifier(entry, at: 0, wide: isWide)
             var to: [Int] = []
             let count = try entry.big16(at: width)
-            try Self.check(max(count, references.count))
+            try Self.check(max(count, references.count + 1))
             for index in 0..<count {
                 to.append(try Self.readIdentifier(entry, at: width + 2 + index * width, wide: isWide))
             }
