@@ -46,6 +46,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .executable(name: "facefleet", targets: ["facefleet"]),
+        .library(name: "Imaging", targets: ["Imaging"]),
         .library(name: "FaceFusion", targets: ["FaceFusion", "Imaging", "ImageCodecs", "Inference", "ModelStore"]),
     ],
     dependencies: [

@@ -7,6 +7,7 @@
 ///   - b: What shows where `alpha` is 0.
 ///   - alpha: One per byte.
 ///   - out: Receives the mix; all four have one count.
+@_lifetime(out: copy out)
 public func alphaBlend(
     _ a: Span<UInt8>,
     _ b: Span<UInt8>,
@@ -25,6 +26,7 @@ public func alphaBlend(
 ///   - b: What shows where `alpha` is 0.
 ///   - alpha: One per pixel, a third as many as the other rows have bytes.
 ///   - out: Receives the mix.
+@_lifetime(out: copy out)
 public func alphaBlendPixels(
     _ a: Span<UInt8>,
     _ b: Span<UInt8>,

@@ -1,0 +1,22 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v26)],
+    dependencies: [.package(name: "facefleet", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "kernel-bench",
+            dependencies: [.product(name: "Imaging", package: "facefleet")],
+            swiftSettings: [
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .unsafeFlags(["-Xcc", "-march=x86-64-v3"], .when(platforms: [.linux])),
+            ]
+        )
+    ]
+)
