@@ -5,6 +5,13 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// A folder of models with its manifest.
 public struct ModelFolder: Sendable {
@@ -127,13 +134,12 @@ extension ModelFolder {
     /// - Throws: `ModelError` with `model_missing` or `model_size_mismatch`.
     public func checkSize(of file: ModelFile) throws(ModelError) {
         let path = path(of: file)
-        let size: UInt64
-        do {
-            size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64 ?? 0
-        } catch {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
             throw ModelError(.fileMissing, "the model is not there; run scripts/bootstrap", file: path)
         }
-        guard size == UInt64(file.bytes) else {
+        let size = Int(status.st_size)
+        guard size == file.bytes else {
             throw ModelError(
                 .sizeMismatch,
                 "the model has another length than its manifest says; run scripts/bootstrap",
@@ -144,7 +150,7 @@ extension ModelFolder {
         }
     }
 
-    /// Compares a file's contents with the manifest: about 30 ms for all embedded models.
+    /// Compares a file's contents with the manifest: about 60 ms for all embedded models.
     ///
     /// - Throws: `ModelError` with `model_missing`, `model_size_mismatch` or `model_digest_mismatch`.
     public func verify(_ file: ModelFile) throws(ModelError) {
