@@ -17,11 +17,13 @@ let language: [SwiftSetting] = [
 ///
 /// `FACEFLEET_BASELINE_CPU=1` builds for any 64-bit x86 processor instead; the kernels are then about half as fast.
 #if arch(x86_64)
-let processor: [SwiftSetting] =
-    Context.environment["FACEFLEET_BASELINE_CPU"] == nil ? [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])] : []
+let instructionSet: [String] = Context.environment["FACEFLEET_BASELINE_CPU"] == nil ? ["-march=x86-64-v3"] : []
 #else
-let processor: [SwiftSetting] = []
+let instructionSet: [String] = []
 #endif
+
+let processor: [SwiftSetting] =
+    instructionSet.isEmpty ? [] : [.unsafeFlags(instructionSet.flatMap { ["-Xcc", $0] })]
 
 /// For targets that touch pixels or foreign memory.
 let bytes: [SwiftSetting] = language + processor + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
@@ -56,8 +58,8 @@ let package = Package(
         .systemLibrary(name: "COnnxRuntime", pkgConfig: "libonnxruntime"),
         .target(
             name: "CImageCodecs",
-            cSettings: [.unsafeFlags(["-O2"])],
-            linkerSettings: ["jpeg", "png", "webp", "webpmux", "webpdemux", "heif", "lcms2", "z"].map {
+            cSettings: [.unsafeFlags(["-O2"] + instructionSet)],
+            linkerSettings: ["jpeg", "png", "webp", "webpmux", "webpdemux", "heif", "lcms2", "deflate", "z"].map {
                 .linkedLibrary($0)
             }
         ),
@@ -85,6 +87,7 @@ let package = Package(
         .testTarget(
             name: "ImageCodecsTests",
             dependencies: ["ImageCodecs", "Imaging", "TestSupport"],
+            exclude: ["Canvases/Fixtures"],
             swiftSettings: tests
         ),
         .testTarget(
