@@ -2,45 +2,68 @@
 
 public import Imaging
 
-/// How a result is written.
-public struct OutputOptions: Hashable, Sendable {
-    /// `nil`: the target's own format (HEIC and AVIF come out as JPEG).
-    public var format: ImageFormat?
-    /// 1 to 100 for JPEG and WebP; `nil`: as the target was stored.
-    public var quality: Int?
-
-    /// The defaults.
-    public init(format: ImageFormat? = nil, quality: Int? = nil) {
-        self.format = format
-        self.quality = quality
-    }
-}
-
-/// A finished file in memory.
-public struct EncodedImage: Sendable {
-    /// The file.
-    public let bytes: [UInt8]
-    /// Its format.
-    public let format: ImageFormat
-    /// Width and height as shown.
-    public let size: PixelSize
-}
-
 /// A decoded picture, whatever file it came from.
+///
+/// What the fusion does not change comes out as it went in: a JPEG's coefficients, 16-bit samples, alpha, the colour
+/// space and the stored orientation, as long as the output has the target's own format and no quality is asked for.
+/// A gray target stays gray. Of the metadata only the ICC profile and the orientation come out again.
 public struct DecodedImage: ~Copyable, FusionCanvas {
+    private enum Canvas: ~Copyable {
+        case coefficients(JPEGCanvas)
+        case samples(SampleCanvas)
+
+        mutating func replace(_ change: PixelChange) throws(ImageError) {
+            var failure: ImageError?
+            switch consume self {
+            case .coefficients(var canvas):
+                do throws(ImageError) { try canvas.replace(change) } catch { failure = error }
+                self = .coefficients(canvas)
+            case .samples(var canvas):
+                do throws(ImageError) { try canvas.replace(change) } catch { failure = error }
+                self = .samples(canvas)
+            }
+            if let failure { throw failure }
+        }
+    }
+
     /// Width and height, upright.
     public let size: PixelSize
     /// The format it was stored in.
     public let format: ImageFormat
+    private let isLossless: Bool
+    private var canvas: Canvas
 
     /// Decodes a file after its header passed the limits.
+    ///
+    /// - Parameters:
+    ///   - bytes: The file; not needed afterwards.
+    ///   - limits: What the image may measure.
+    /// - Throws: `ImageError`; a file that is cut off is refused.
     public init(decoding bytes: [UInt8], limits: ImageLimits = ImageLimits()) throws(ImageError) {
-        throw ImageError(.imageDecodeFailed, "under construction")
+        let header = try ImageHeader.parse(bytes.span, limits: limits)
+        if header.format == .jpeg, let canvas = try JPEGCanvas(bytes.span, header: header, limits: limits) {
+            size = canvas.size
+            self.canvas = .coefficients(canvas)
+        } else {
+            let canvas = try SampleCanvas(bytes.span, header: header, limits: limits)
+            size = canvas.size
+            self.canvas = .samples(canvas)
+        }
+        format = header.format
+        isLossless = header.isLossless
     }
 
     /// See ``FusionCanvas``.
-    public mutating func pixels(in region: PixelRegion, reduction: Reduction) throws -> PixelBuffer {
-        throw ImageError(.imageDecodeFailed, "under construction")
+    public mutating func pixels(in region: PixelRegion, reduction: Reduction) throws(ImageError) -> PixelBuffer {
+        try read(region, reduction: reduction)
+    }
+
+    private borrowing func read(_ region: PixelRegion, reduction: Reduction) throws(ImageError) -> PixelBuffer {
+        precondition(size.bounds.contains(region), "the region lies inside the picture")
+        switch canvas {
+        case .coefficients(let canvas): return try canvas.pixels(in: region, reduction: reduction)
+        case .samples(let canvas): return try canvas.pixels(in: region, reduction: reduction)
+        }
     }
 
     /// See ``FusionCanvas``.
@@ -48,12 +71,28 @@ public struct DecodedImage: ~Copyable, FusionCanvas {
         _ region: PixelRegion,
         original: borrowing PixelBuffer,
         with pixels: borrowing PixelBuffer
-    ) throws {
-        throw ImageError(.imageDecodeFailed, "under construction")
+    ) throws(ImageError) {
+        precondition(size.bounds.contains(region), "the region lies inside the picture")
+        guard let change = PixelChange(in: region, original: original, replacement: pixels) else { return }
+        try canvas.replace(change)
     }
 
     /// The file with the changes made.
+    ///
+    /// - Parameter options: Format and quality; by default the target's own.
+    /// - Returns: The finished file.
+    /// - Throws: `ImageError` with `image_encode_failed`.
     public consuming func encoded(_ options: OutputOptions = OutputOptions()) throws(ImageError) -> EncodedImage {
-        throw ImageError(.imageEncodeFailed, "under construction")
+        let encoding = OutputEncoding(options, target: format, isLossless: isLossless)
+        let size = size
+        let bytes: [UInt8]
+        switch consume canvas {
+        case .coefficients(let canvas):
+            bytes = encoding == .carriedOver ? try canvas.encoded() : try encoding.encode(try canvas.shownPicture())
+        case .samples(let canvas):
+            let keepsStored = encoding.format == canvas.format && canvas.format != .jpeg
+            bytes = try encoding.encode(keepsStored ? canvas.storedPicture() : canvas.shownPicture())
+        }
+        return EncodedImage(bytes: bytes, format: encoding.format, size: size)
     }
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Imaging
+
+extension PixelSize {
+    /// Each side divided, rounded up.
+    func divided(by reduction: Reduction) -> PixelSize {
+        let factor = reduction.rawValue
+        return PixelSize(width: (width + factor - 1) / factor, height: (height + factor - 1) / factor)
+    }
+}
+
+extension Orientation {
+    /// Whether the shown picture's first pixel lies in the stored picture's last column.
+    var mirrorsStoredX: Bool {
+        storedPoint(ofDisplay: SIMD2(0, 0), in: PixelSize(width: 2, height: 2)).x == 1
+    }
+
+    /// Whether the shown picture's first pixel lies in the stored picture's last row.
+    var mirrorsStoredY: Bool {
+        storedPoint(ofDisplay: SIMD2(0, 0), in: PixelSize(width: 2, height: 2)).y == 1
+    }
+}
+
+/// Rows of the reduced picture that are made at a time, which bounds the memory that the full size takes.
+private let bandRowCount = 32
+
+/// The means of squares of a region's pixels.
+///
+/// - Parameters:
+///   - region: The region at full size.
+///   - reduction: The side of a square; squares at the right and lower border may be smaller.
+///   - full: Gives the pixels of a part of the region, `.rgb`.
+/// - Returns: The means, rounded, `.rgb`.
+/// - Throws: What `full` throws.
+func reducedPixels(
+    in region: PixelRegion,
+    reduction: Reduction,
+    from full: (PixelRegion) throws(ImageError) -> PixelBuffer
+) throws(ImageError) -> PixelBuffer {
+    let factor = reduction.rawValue
+    let size = region.size.divided(by: reduction)
+    var output = PixelBuffer(size: size, layout: .rgb)
+    var top = 0
+    while top < size.height {
+        let bottom = min(top + bandRowCount, size.height)
+        let height = min(bottom * factor, region.height) - top * factor
+        let band = try full(
+            PixelRegion(x: region.x, y: region.y + top * factor, width: region.width, height: height)
+        )
+        var bytes = output.mutableBytes
+        for y in top..<bottom {
+            let rows = (y - top) * factor..<min((y - top + 1) * factor, height)
+            average(band.bytes, width: region.width, rows: rows, factor: factor, into: &bytes, at: y * size.width * 3)
+        }
+        top = bottom
+    }
+    return output
+}
+
+private func average(
+    _ bytes: Span<UInt8>,
+    width: Int,
+    rows: Range<Int>,
+    factor: Int,
+    into output: inout MutableSpan<UInt8>,
+    at start: Int
+) {
+    var sums = [UInt32](repeating: 0, count: width * 3)
+    for row in rows {
+        let offset = row &* width &* 3
+        for index in 0..<width * 3 { sums[index] &+= UInt32(bytes[offset &+ index]) }
+    }
+    var position = start
+    var left = 0
+    while left < width {
+        let right = min(left + factor, width)
+        let count = UInt32((right - left) * rows.count)
+        for channel in 0..<3 {
+            var sum: UInt32 = 0
+            for x in left..<right { sum &+= sums[x &* 3 &+ channel] }
+            output[position] = UInt8((sum + count / 2) / count)
+            position += 1
+        }
+        left = right
+    }
+}
