@@ -40,7 +40,7 @@ public struct FaceFindings: Sendable {
 /// Finds the faces of a picture: boxes by two detectors, 478 landmarks by the mesh model.
 ///
 /// The short-range detector looks at the whole picture; the full-range one looks at overlapping tiles of several
-/// sizes. Whatever they see is looked at again, upright and centred, and counts as a face only when detector and mesh
+/// sizes. Whatever they see is looked at again, upright and centred, and counts as a face only when detectors and mesh
 /// model agree on it. The picture is read in strips, shrunk as far as the tiles allow, never whole at full size.
 /// Deterministic: the same picture gives the same faces.
 public struct FaceAnalyser: Sendable {
@@ -106,7 +106,7 @@ public struct FaceAnalyser: Sendable {
         }
         if collection.isEmpty {
             let seen = try turnedDetections(in: &canvas)
-            try add(seen, to: &collection, search: search, in: &canvas)
+            try add(seen, to: &collection, search: search, meanScoreMin: Self.turnedMeanScoreMin, in: &canvas)
         }
         return collection.findings
     }
@@ -120,14 +120,6 @@ extension FaceAnalyser {
     static let shortRangeFaceFractionMin: Float = 14.0 / 128
     /// Least score that makes a second look worthwhile.
     static let candidateScoreMin: Float = 0.3
-    /// Score with which the short-range detector's box needs no second look.
-    static let trustedScoreMin: Float = 0.65
-    /// Least score of a second look.
-    static let confirmedScoreMin: Float = 0.6
-    /// Least confidence of the mesh model.
-    static let presenceMin: Float = 0.9
-    /// The second look's window, as a multiple of the box.
-    static let secondLookMargin: Float = 2.2
     /// Contrast below which a tile holds no face, as a fraction of full contrast.
     static let contrastMin: Float = 0.04
 

@@ -2,48 +2,27 @@
 
 import Imaging
 
-/// The faces of one search, each once.
-struct FaceCollection {
-    private(set) var findings = FaceFindings()
-
-    /// Whether nothing was found yet.
-    var isEmpty: Bool { findings.faces.isEmpty }
-    /// Width of the largest face.
-    var widthMax: Float { findings.faces.map(\.width).max() ?? 0 }
-
-    /// Whether a detection shows a face that is known already.
-    func covers(_ detection: FaceDetection) -> Bool {
-        findings.faces.contains { describeOneFace($0.box, detection.box) }
-    }
-
-    /// Adds a face; where two show the same one, the surer stays.
-    mutating func insert(_ face: Face) {
-        let isSame = { (known: Face) in describeOneFace(known.box, face.box) }
-        if findings.faces.contains(where: { isSame($0) && $0.score * $0.presence >= face.score * face.presence }) {
-            return
-        }
-        findings.faces.removeAll(where: isSame)
-        findings.faces.append(face)
-        findings.faces = FaceOrder.largeSmall.sorted(findings.faces)
-        findings.refusals.removeAll { describeOneFace($0.box, face.box) }
-    }
-
-    /// Notes what cannot be used.
-    mutating func refuse(_ detection: FaceDetection, _ reason: FaceFindings.Refusal.Reason) {
-        let known = findings.faces.map(\.box) + findings.refusals.map(\.box)
-        guard !known.contains(where: { describeOneFace($0, detection.box) }) else { return }
-        findings.refusals.append(FaceFindings.Refusal(box: detection.box, reason: reason))
-    }
-}
-
-/// Whether two boxes are about one face: they overlap much, or the smaller lies in the middle of the larger.
+/// What the models must say about a face before it counts as one.
 ///
-/// Two people's faces do not come that close: their boxes overlap at the sides, where hair and ears are.
-func describeOneFace(_ a: BoundingBox, _ b: BoundingBox) -> Bool {
-    if a.overlap(with: b) > 0.4 { return true }
-    let larger = a.width >= b.width ? a : b
-    let between = a.center - b.center
-    return (between * between).sum().squareRoot() < 0.35 * larger.width
+/// Measured on faces that are small, dark, blurred, noisy, half covered or turned in the picture's plane, and on
+/// thousands of seeded textures; the values lie between the two.
+extension FaceAnalyser {
+    /// Score with which the short-range detector needs no opinion but the mesh model's.
+    static let clearScoreMin: Float = 0.8
+    /// Greatest disagreement and movement of a face that needs no further opinion.
+    static let clearDisagreementMax: Float = 0.06, clearMovementMax: Float = 0.03
+    /// Least score of a second look.
+    static let secondScoreMin: Float = 0.5
+    /// Least mean score of five looks at a face that is not clear.
+    static let meanScoreMin: Float = 0.55
+    /// The same where everything else was tried first: more looks, more chances to be wrong.
+    static let turnedMeanScoreMin: Float = 0.65
+    /// Least confidence of the mesh model.
+    static let presenceMin: Float = 0.9
+    /// Greatest movement of a face's mesh between two looks.
+    static let movementMax: Float = 0.06
+    /// The second look's window, as a multiple of the box.
+    static let secondLookMargin: Float = 2.2
 }
 
 extension FaceAnalyser {
@@ -53,30 +32,35 @@ extension FaceAnalyser {
     ///   - detections: What was seen, in any order, the same face more than once.
     ///   - collection: What is known; faces in it are not looked at again.
     ///   - search: With `dominant`, those much smaller than the largest known face are left out.
+    ///   - meanScoreMin: Least mean score of five looks at a face that is not clear.
     ///   - canvas: The picture.
     /// - Throws: What reading the canvas or running a model throws.
     func add(
         _ detections: [FaceDetection],
         to collection: inout FaceCollection,
         search: FaceSearch,
+        meanScoreMin: Float = FaceAnalyser.meanScoreMin,
         in canvas: inout some FusionCanvas & ~Copyable
     ) throws {
         for candidate in distinct(detections) where !collection.covers(candidate) {
             if search == .dominant, candidate.box.width < 0.8 * collection.widthMax { continue }
-            guard let detection = try confirmed(candidate, in: &canvas) else { continue }
-            if detection != candidate, collection.covers(detection) { continue }
+            if let face = try clearFace(candidate, in: &canvas) {
+                collection.insert(face)
+                continue
+            }
+            guard let detection = try secondLook(candidate, in: &canvas), !collection.covers(detection) else {
+                continue
+            }
             let mesh = try landmarker.mesh(of: detection, presenceMin: Self.presenceMin, in: &canvas)
-            guard mesh.presence >= Self.presenceMin, FacePlausibility(detection, mesh.landmarks).isFace else {
+            let shape = FacePlausibility(detection, mesh.landmarks)
+            guard mesh.presence >= Self.presenceMin, mesh.movement <= Self.movementMax, shape.isFace,
+                try isClear(detection, mesh, shape)
+                    || meanScore(of: detection, in: &canvas) >= meanScoreMin
+            else {
                 collection.refuse(detection, .unclear)
                 continue
             }
-            let face = Face(
-                box: detection.box,
-                score: detection.score,
-                keypoints: detection.keypoints,
-                landmarks: mesh.landmarks,
-                presence: mesh.presence
-            )
+            let face = Face(detection, mesh)
             if face.yaw.magnitude > Self.yawMax {
                 collection.refuse(detection, .profile)
             } else {
@@ -97,21 +81,78 @@ extension FaceAnalyser {
         return kept.sorted { ($0.box.width, $0.score) > ($1.box.width, $1.score) }
     }
 
+    /// The face, where a large one was seen so clearly that the detector need not look again.
+    private func clearFace(
+        _ candidate: FaceDetection,
+        in canvas: inout some FusionCanvas & ~Copyable
+    ) throws -> Face? {
+        let long = Float(max(canvas.size.width, canvas.size.height))
+        guard candidate.score >= Self.clearScoreMin, candidate.box.width >= Self.shortRangeFaceFractionMin * long else {
+            return nil
+        }
+        let mesh = try landmarker.mesh(of: candidate, presenceMin: Self.presenceMin, in: &canvas)
+        let shape = FacePlausibility(candidate, mesh.landmarks)
+        let face = Face(candidate, mesh)
+        return isClear(candidate, mesh, shape) && face.yaw.magnitude <= Self.yawMax ? face : nil
+    }
+
+    private func isClear(_ detection: FaceDetection, _ mesh: FaceMeshLandmarker.Mesh, _ shape: FacePlausibility) -> Bool
+    {
+        detection.score >= Self.clearScoreMin && mesh.presence >= Self.presenceMin
+            && mesh.movement <= Self.clearMovementMax && shape.isFace
+            && shape.disagreement <= Self.clearDisagreementMax
+    }
+
     /// What the short-range detector sees when the face stands upright in the middle, or `nil` when it sees none.
-    private func confirmed(
+    private func secondLook(
         _ candidate: FaceDetection,
         in canvas: inout some FusionCanvas & ~Copyable
     ) throws -> FaceDetection? {
-        let long = Float(max(canvas.size.width, canvas.size.height))
-        if candidate.score >= Self.trustedScoreMin, candidate.box.width >= Self.shortRangeFaceFractionMin * long {
-            return candidate
+        let found = try look(at: candidate, margin: Self.secondLookMargin, with: shortRange, in: &canvas)
+        guard let found, found.score >= Self.secondScoreMin else { return nil }
+        return found
+    }
+
+    /// The mean score of a detection and of four more looks at it, from nearer and further and with both detectors.
+    ///
+    /// A face is one for both detectors at every size; a texture that one of them takes for a face is none for the
+    /// other, or none from a step away.
+    private func meanScore(
+        of detection: FaceDetection,
+        in canvas: inout some FusionCanvas & ~Copyable
+    ) throws -> Float {
+        var sum = detection.score
+        for (detector, margin) in [(shortRange, Float(1.6)), (shortRange, 3.2), (fullRange, 1.8), (fullRange, 3)] {
+            sum += try look(at: detection, margin: margin, with: detector, in: &canvas)?.score ?? 0
         }
-        let side = max(candidate.box.width, candidate.box.height) * Self.secondLookMargin
-        let window = ModelWindow(center: candidate.box.center, side: side, roll: candidate.roll)
-        let inputSide = shortRange.inputSide
-        let input = try windowInput(window, inputSide: inputSide, range: .minusOneToOne, of: &canvas)
-        let seen = try shortRange.detections(in: input, scoreMin: Self.confirmedScoreMin)
-        let toPicture = window.toPicture(inputSide: inputSide)
-        return seen.map { $0.mapped(by: toPicture) }.first { describeOneFace($0.box, candidate.box) }
+        return sum / 5
+    }
+
+    /// What a detector sees in an upright window around a face.
+    private func look(
+        at face: FaceDetection,
+        margin: Float,
+        with detector: BlazeFaceDetector,
+        in canvas: inout some FusionCanvas & ~Copyable
+    ) throws -> FaceDetection? {
+        let side = max(face.box.width, face.box.height) * margin
+        let window = ModelWindow(center: face.box.center, side: side, roll: face.roll)
+        let input = try windowInput(window, inputSide: detector.inputSide, range: .minusOneToOne, of: &canvas)
+        let seen = try detector.detections(in: input, scoreMin: 0.1)
+        let toPicture = window.toPicture(inputSide: detector.inputSide)
+        return seen.map { $0.mapped(by: toPicture) }.first { describeOneFace($0.box, face.box) }
+    }
+}
+
+extension Face {
+    /// A face from what the detector and the mesh model saw.
+    init(_ detection: FaceDetection, _ mesh: FaceMeshLandmarker.Mesh) {
+        self.init(
+            box: detection.box,
+            score: detection.score,
+            keypoints: detection.keypoints,
+            landmarks: mesh.landmarks,
+            presence: mesh.presence
+        )
     }
 }

@@ -50,6 +50,7 @@ public struct GroupComposer {
     ///   - count: Heads wanted; fewer come when there is no room.
     ///   - faceWidths: The faces' widths are drawn from here.
     ///   - rollMax: Greatest lean to either side, in radians.
+    /// - Returns: The picture and where its heads are.
     public mutating func group(
         size: PixelSize,
         count: Int,

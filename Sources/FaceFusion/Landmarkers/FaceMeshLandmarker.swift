@@ -21,6 +21,10 @@ struct FaceMeshLandmarker: Sendable {
         var landmarks: [SIMD3<Float>]
         /// The confidence that there is a face, 0 to 1.
         var presence: Float
+        /// How far the points moved since the look before, on average, as a fraction of the face's width.
+        ///
+        /// A face stays where it is; what only looks like one turns into another when the window moves.
+        var movement: Float = 0
     }
 
     /// The input's width and height.
@@ -95,7 +99,11 @@ struct FaceMeshLandmarker: Sendable {
     ) throws -> Mesh {
         let first = try mesh(in: Self.window(around: detection), of: &canvas)
         guard first.presence >= presenceMin else { return first }
-        return try mesh(in: Self.window(around: first.landmarks), of: &canvas)
+        var second = try mesh(in: Self.window(around: first.landmarks), of: &canvas)
+        let distances = zip(first.landmarks, second.landmarks).map { Face.length($0 - $1) }
+        let width = Face.width(of: second.landmarks)
+        second.movement = distances.reduce(0, +) / (Float(distances.count) * width)
+        return second
     }
 
     /// The mesh's points with the refined ones in place, in input pixels.

@@ -14,9 +14,7 @@ extension Face {
     /// Depth makes it the width that the face would show from the front, so that a turned head does not count as
     /// small. It is about 0.87 of the width of ``box``.
     /// Units: pixels.
-    public var width: Float {
-        Face.length(landmarks[FaceMeshIndex.cheeks.left] - landmarks[FaceMeshIndex.cheeks.right])
-    }
+    public var width: Float { Face.width(of: landmarks) }
 
     /// By how much the head is turned to a side, in radians: 0 from the front, π / 2 in profile.
     ///
@@ -31,6 +29,12 @@ extension Face {
         let eyes =
             landmarks[FaceMeshIndex.leftEyeCorners.outer] - landmarks[FaceMeshIndex.rightEyeCorners.outer]
         return atan2(eyes.y, eyes.x)
+    }
+
+    /// ``width`` of the face with these landmarks, never 0.
+    static func width(of landmarks: [SIMD3<Float>]) -> Float {
+        let cheeks = FaceMeshIndex.cheeks
+        return max(length(landmarks[cheeks.left] - landmarks[cheeks.right]), .leastNormalMagnitude)
     }
 
     /// Length of a vector.
@@ -51,8 +55,8 @@ struct FacePlausibility: Sendable {
     /// Whether the eyes lie above the nose and the nose above the mouth, along the face's own axis.
     let isOrdered: Bool
 
-    /// Greatest disagreement of a face.
-    static let disagreementMax: Float = 0.16
+    /// Greatest disagreement of a face that was looked at from near; clear ones stay below 0.04.
+    static let disagreementMax: Float = 0.1
     /// Eye distances of a face.
     static let eyeDistances: ClosedRange<Float> = 0.35...0.85
     /// Heights of a face.
@@ -61,8 +65,7 @@ struct FacePlausibility: Sendable {
     /// Compares what two models saw.
     init(_ detection: FaceDetection, _ landmarks: [SIMD3<Float>]) {
         func point(_ index: Int) -> SIMD2<Float> { SIMD2(landmarks[index].x, landmarks[index].y) }
-        let cheeks = FaceMeshIndex.cheeks
-        let width = max(Face.length(landmarks[cheeks.left] - landmarks[cheeks.right]), .leastNormalMagnitude)
+        let width = Face.width(of: landmarks)
         let rightEye = FaceMeshIndex.rightEyeCorners
         let leftEye = FaceMeshIndex.leftEyeCorners
         let eyes = [(rightEye.outer, rightEye.inner), (leftEye.outer, leftEye.inner)].map {
