@@ -90,6 +90,12 @@ let package = Package(
             exclude: ["Canvases/Fixtures"],
             swiftSettings: tests
         ),
+        .testTarget(name: "FacefleetTests", dependencies: ["facefleet", "FaceFusion", "Imaging"], swiftSettings: tests),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["facefleet", "FaceFusion", "ImageCodecs", "Imaging"],
+            swiftSettings: tests
+        ),
         .testTarget(
             name: "FaceFusionTests",
             dependencies: ["FaceFusion", "ImageCodecs", "Imaging", "Inference", "TestSupport"],

@@ -1,32 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FaceFusion
-import Inference
+import ModelStore
 
 /// Builds the parts of the program in the order in which they need each other; owns nothing.
 enum Composition {
-    /// The engine with its models.
+    /// The models that a folder holds, after the check that is quick enough for every start.
     ///
     /// - Parameter folder: Where the models are; `nil` leaves it to `FACEFLEET_MODELS` and the usual places.
-    /// - Returns: The engine, ready to fuse.
+    /// - Returns: The models, not yet loaded.
     /// - Throws: `model_unavailable`, saying how to get the models.
-    static func pipeline(models folder: String?) throws(Problem) -> FusionPipeline {
-        throw Problem(.modelUnavailable, "under construction", hint: "run scripts/bootstrap")
-    }
-
-    /// ONNX Runtime, as it was loaded.
-    static var inferenceFindings: [Finding] {
+    static func models(in folder: String?) throws -> ModelSet {
         do {
-            return [.ok("ONNX Runtime", try OnnxRuntime.shared().version)]
+            return try ModelSet(in: modelFolder(folder))
         } catch {
-            let problem = Problem(error, file: "ONNX Runtime", image: nil)
-            let found = problem.measured.map { " (found \($0))" } ?? ""
-            return [.missing("ONNX Runtime", problem.detail + found, remedy: nil, .modelMissing)]
+            throw Problem(error, file: "models", image: nil)
         }
     }
 
-    /// The models of a folder, each against its digest.
-    static func modelFindings(in folder: String?) -> [Finding] {
-        [.missing("models", "under construction", remedy: "run scripts/bootstrap", .modelMissing)]
+    /// The folder of the models, without a look at the models themselves.
+    static func modelFolder(_ folder: String?) throws(ModelError) -> ModelFolder {
+        try ModelFolder.find(
+            explicit: folder ?? Machine.environment("FACEFLEET_MODELS"),
+            executable: ModelFolder.runningExecutable
+        )
+    }
+
+    /// The engine over its models.
+    ///
+    /// - Throws: `model_unavailable` when a model cannot be loaded.
+    static func pipeline(_ models: ModelSet) throws -> FusionPipeline {
+        throw Problem(.modelUnavailable, "under construction", hint: "run scripts/bootstrap")
     }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import FaceFusion
 import ImageCodecs
 import Imaging
+import ModelStore
 
 /// `facefleet detect`: the faces of a picture, as numbers and as a drawing.
 struct DetectCommand: ParsableCommand {
@@ -26,10 +27,12 @@ struct DetectCommand: ParsableCommand {
     func run() throws {
         Interruption.watch()
         let target = try overlay.map { try overlayJob(writing: $0) }
-        let pipeline = try Composition.pipeline(models: shared.models)
+        let models = try Composition.models(in: shared.models)
+        let pipeline = try Composition.pipeline(models)
+        let overlay = target.map { (job: $0, drawing: FaceOverlay(triangles: models.topology.triangles)) }
         let (faces, size): ([Face], PixelSize)
         do {
-            (faces, size) = try find(with: pipeline, drawingTo: target)
+            (faces, size) = try find(with: pipeline, drawing: overlay)
         } catch {
             throw Problem(error, file: image, image: nil)
         }
@@ -39,15 +42,18 @@ struct DetectCommand: ParsableCommand {
     }
 
     /// Finds the faces, and draws them where a drawing is asked for.
-    private func find(with pipeline: FusionPipeline, drawingTo target: SwapJob?) throws -> ([Face], PixelSize) {
+    private func find(
+        with pipeline: FusionPipeline,
+        drawing overlay: (job: SwapJob, drawing: FaceOverlay)?
+    ) throws -> ([Face], PixelSize) {
         var watch = Stopwatch()
         var picture = try InputImage.decode(image, image: nil, &watch)
         let size = picture.size
         let faces = try pipeline.faces(in: &picture, order: order)
-        if let target {
-            try FaceOverlay(size: size).draw(faces, on: &picture)
-            let encoded = try picture.encoded(target.encoding)
-            try OutputFile.write(encoded.bytes, to: target.output)
+        if let overlay {
+            try overlay.drawing.draw(faces, on: &picture)
+            let encoded = try picture.encoded(overlay.job.encoding)
+            try OutputFile.write(encoded.bytes, to: overlay.job.output)
         }
         return (faces, size)
     }
@@ -57,6 +63,7 @@ struct DetectCommand: ParsableCommand {
         let job = try SwapPlan.job(ImageFile(path: image, name: image), to: path, OutputOptions())
         try SwapPlan.refuseInputs([job], inputs: [image])
         try OutputFile.prepareFolder(Path.folder(of: path), create: false)
+        try OutputFile.check(path)
         return job
     }
 

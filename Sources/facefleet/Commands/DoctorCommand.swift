@@ -13,8 +13,7 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let findings =
-            [Self.processor, Self.machine] + Composition.inferenceFindings + CodecFindings.all
-            + Composition.modelFindings(in: shared.models)
+            [Self.processor, Self.machine] + CodecFindings.all + ModelFindings.all(in: shared.models)
         let failures = findings.filter { $0.state == .missing }
         if shared.json {
             let members: [(String, JSONValue)] = [

@@ -103,5 +103,6 @@ struct SwapPlan: Sendable {
         for folder in Set(jobs.map { Path.folder(of: $0.output) }).sorted() {
             try OutputFile.prepareFolder(folder, create: create)
         }
+        for job in jobs { try OutputFile.check(job.output) }
     }
 }

@@ -43,6 +43,11 @@ enum OutputFile {
         guard access(folder, W_OK) == 0 else { throw failed(folder, SystemError(number: errno)) }
     }
 
+    /// Says before any work that a result cannot go where something else than a file is.
+    ///
+    /// - Throws: `storage_failed`.
+    static func check(_ path: String) throws(Problem) { _ = try destination(path) }
+
     private static func makeFolder(_ folder: String) throws(Problem) {
         guard FileStatus(path: folder) == nil, !folder.isEmpty else { return }
         try makeFolder(Path.folder(of: folder))

@@ -3,6 +3,7 @@
 import FaceFusion
 import Imaging
 import Inference
+import ModelStore
 
 extension Problem {
     /// What went wrong with one picture, whichever library said so.
@@ -26,9 +27,22 @@ extension Problem {
         case let error as InferenceError:
             self.init(ProblemCode(error.code), error.message, file: error.file)
             (measured, limit) = (error.measured, error.limit)
+            if code == .modelUnavailable { addRemedy() }
+        case let error as ModelError:
+            self.init(.modelUnavailable, error.message, file: error.file)
+            (measured, limit) = (error.measured, error.limit)
+            addRemedy()
         default:
             self.init(.internalFault, "\(error)", file: file, image: image)
         }
+    }
+
+    /// How to get models and library; where a message ends with its own remedy, this moves it to the hint, since the
+    /// line leaves the message out when something was measured.
+    private mutating func addRemedy() {
+        let parts = detail.split(separator: "; ", maxSplits: 1).map(String.init)
+        if parts.count > 1 { detail = parts[0] }
+        hint = parts.count > 1 ? parts[1] : "run scripts/bootstrap"
     }
 }
 

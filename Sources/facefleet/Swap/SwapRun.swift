@@ -22,7 +22,9 @@ struct SwapRun {
     /// - Throws: A `Problem` that keeps every target from being fused: a missing model, a source without a face.
     func run() throws -> ExitStatus {
         var watch = Stopwatch()
-        let pipeline = try watch.measure("models") { try Composition.pipeline(models: configuration.models) }
+        let pipeline = try watch.measure("models") {
+            try Composition.pipeline(Composition.models(in: configuration.models))
+        }
         let persons = try configuration.persons.map { try person($0, pipeline, &watch) }
         let job = FusionJob(pipeline: pipeline, persons: persons, options: configuration.fusion)
         let outcomes = fuseAll(job)
