@@ -72,7 +72,7 @@ let package = Package(
             swiftSettings: bytes,
             linkerSettings: runPath
         ),
-        .target(name: "ModelStore", dependencies: ["Inference"], swiftSettings: language),
+        .target(name: "ModelStore", dependencies: ["Imaging", "Inference"], swiftSettings: language),
         .target(name: "FaceFusion", dependencies: ["Imaging", "Inference"], swiftSettings: bytes),
         .executableTarget(
             name: "facefleet",
@@ -103,6 +103,6 @@ let package = Package(
             swiftSettings: tests
         ),
         .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: tests),
-        .testTarget(name: "ModelStoreTests", dependencies: ["ModelStore", "Inference"], swiftSettings: tests),
+        .testTarget(name: "ModelStoreTests", dependencies: ["Imaging", "ModelStore", "Inference"], swiftSettings: tests),
     ]
 )

@@ -56,4 +56,7 @@ public struct FusionOptions: Hashable, Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// Faces that cannot matter are not looked for.
+    var search: FaceSearch { faces == .one && order == .largeSmall ? .dominant : .all }
 }

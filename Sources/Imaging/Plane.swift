@@ -86,4 +86,13 @@ public struct ColorPlanes<Element: BitwiseCopyable & Sendable>: ~Copyable, Senda
         self.second = second
         self.third = third
     }
+
+    /// Three planes made from these one after the other; ends these.
+    @inlinable
+    public consuming func map(_ body: (consuming Plane<Element>) -> Plane<Element>) -> ColorPlanes<Element> {
+        let first = self.first
+        let second = self.second
+        let third = self.third
+        return ColorPlanes(body(first), body(second), body(third))
+    }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Imaging
 public import Inference
 
 #if canImport(FoundationEssentials)

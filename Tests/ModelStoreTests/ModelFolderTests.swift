@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Imaging
 import Inference
 import Testing
 
@@ -215,19 +216,19 @@ struct `Mesh topology` {
         #expect(topology.triangles.count == 898)
         #expect(topology.tessellation == 852)
         #expect(topology.oval.count == 36)
-        #expect(topology.eyeRight.first == 33)
-        #expect(topology.eyeLeft.first == 263)
-        #expect(topology.lipsInner.count == 20)
-        #expect(topology.lipsOuter.count == 20)
-        #expect(topology.refineLips.count == 80)
-        #expect(topology.refineLeftEyeOutput.count == 71)
-        #expect(topology.refineRightEyeOutput.count == 71)
+        #expect(topology.rightEye.first == 33)
+        #expect(topology.leftEye.first == 263)
+        #expect(topology.innerLips.count == 20)
+        #expect(topology.outerLips.count == 20)
+        #expect(topology.lips.count == 80)
+        #expect(topology.rightEyeRegion.count == 71)
+        #expect(topology.leftEyeRegion.count == 71)
     }
 
     @Test
     func `the mirror image of the right eye is the left one`() throws {
         let topology = try ModelSet(in: ModelFolder(at: embedded.path)).topology
-        #expect(topology.eyeRight.map { topology.mirror[$0] } == topology.eyeLeft)
+        #expect(topology.rightEye.map { topology.mirror[$0] } == topology.leftEye)
         #expect(topology.mirror[10] == 10)
     }
 

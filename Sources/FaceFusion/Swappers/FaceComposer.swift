@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Imaging
+
+/// Paints the fused face at full detail, a strip of rows at a time, as differences from the target.
+///
+/// Strips keep the working set in the processor's cache and bound the memory of a large face.
+struct FaceComposer {
+    /// About how many pixels a strip has.
+    static let stripPixelCount = 32 * 1024
+
+    /// The target's window.
+    let frame: FaceFrame
+    /// The fused mesh in the window's pixels.
+    let fused: [SIMD3<Float>]
+    let topology: MeshTopology
+    let layers: TextureLayers
+
+    /// The part of the window that the mesh reaches.
+    var reach: PixelRegion {
+        FaceFrame.region(around: fused, margin: 0, in: frame.size)
+    }
+
+    /// ``reach`` and the target's own mesh with a margin in face widths: what the blend may change.
+    func window(margin: Float) -> PixelRegion {
+        let wide = FaceFrame.region(around: fused, margin: margin, in: frame.size)
+        let own = FaceFrame.region(around: frame.points, margin: margin, in: frame.size)
+        let (x, y) = (min(wide.x, own.x), min(wide.y, own.y))
+        return PixelRegion(x: x, y: y, width: max(wide.maxX, own.maxX) - x, height: max(wide.maxY, own.maxY) - y)
+    }
+
+    /// `32 * (fused - target)` in red, green and blue; 0 where the mesh does not reach.
+    ///
+    /// - Parameters:
+    ///   - window: The part of the frame that the differences are for; holds ``reach``.
+    ///   - plan: Masks and tone.
+    ///   - pixels: The target's pixels in the window.
+    func difference(
+        in window: PixelRegion,
+        plan: borrowing FusionPlan,
+        from pixels: borrowing PixelBuffer
+    ) -> ColorPlanes<Int16> {
+        var difference = ColorPlanes<Int16>(size: window.size, filledWith: 0)
+        let reach = reach.intersection(window)
+        guard !reach.isEmpty else { return difference }
+        let rowCount = max(8, Self.stripPixelCount / reach.width)
+        layers.main.texture.withLevel(forFaceWidth: frame.faceWidth) { main, mainPoints in
+            layers.filling.texture.withLevel(forFaceWidth: frame.faceWidth) { filling, fillingPoints in
+                let sources = (
+                    layers.main.points.map { mainPoints[$0] }, layers.filling.points.map { fillingPoints[$0] }
+                )
+                var y = reach.y
+                while y < reach.maxY {
+                    let strip = PixelRegion(
+                        x: reach.x,
+                        y: y,
+                        width: reach.width,
+                        height: min(rowCount, reach.maxY - y)
+                    )
+                    var painted = paint(main, at: sources.0, tone: plan.mainTone, strip: strip)
+                    switch plan.fillingTone {
+                    case .some(let tone):
+                        let under = paint(filling, at: sources.1, tone: tone, strip: strip)
+                        painted.mix(with: under, share: plan.mask.mainShare.enlarged(strip, of: frame.size))
+                    case .none: break
+                    }
+                    finish(painted, strip: strip, window: window, plan: plan, pixels: pixels, into: &difference)
+                    y += rowCount
+                }
+            }
+        }
+        return difference
+    }
+
+    /// One layer of one strip, toned, L*a*b*.
+    private func paint(
+        _ image: borrowing PixelBuffer,
+        at points: [SIMD3<Float>],
+        tone: borrowing ToneTransfer,
+        strip: PixelRegion
+    ) -> ColorPlanes<Float> {
+        let magnified = points.faceWidth < 0.9 * frame.faceWidth
+        var lab = remap(
+            image,
+            coordinates(of: points, strip: strip),
+            x: 0,
+            filter: magnified ? .cubic : .bilinear,
+            border: .reflect
+        ).lab()
+        tone.apply(to: &lab, region: strip, of: frame.size)
+        return lab
+    }
+
+    /// Where each pixel of a strip comes from: attribute 0 is the column, 1 the row.
+    private func coordinates(of points: [SIMD3<Float>], strip: PixelRegion) -> MeshRaster {
+        let origin = SIMD2(Float(strip.x), Float(strip.y))
+        let mesh = RasterMesh(
+            triangles: topology.triangles,
+            positions: fused.map { $0.xy - origin },
+            depth: fused.map(\.z)
+        )
+        return rasterizeMesh(
+            size: strip.size,
+            mesh: mesh,
+            attributes: [points.map(\.x), points.map(\.y)],
+            outside: meshOutside
+        )
+    }
+
+    private func finish(
+        _ lab: borrowing ColorPlanes<Float>,
+        strip: PixelRegion,
+        window: PixelRegion,
+        plan: borrowing FusionPlan,
+        pixels: borrowing PixelBuffer,
+        into difference: inout ColorPlanes<Int16>
+    ) {
+        var painted = lab.rgb()
+        let origin = SIMD3(Float(window.x), Float(window.y), 0)
+        let map = coordinates(of: frame.points.map { $0 - origin }, strip: strip)
+        switch plan.kept {
+        case .some(let kept):
+            let own = remap(pixels, map, x: 0, filter: .bilinear, border: .reflect)
+            var share = kept.enlarged(strip, of: frame.size)
+            share.update { 1 - $0 }
+            painted.mix(with: own, share: share)
+        case .none: break
+        }
+        var weight = plan.mask.inside.enlarged(strip, of: frame.size)
+        weight.update(with: map.coverage()) { $0 * $1 * MultibandBlend.unit }
+        let place = PixelRegion(x: strip.x - window.x, y: strip.y - window.y, width: strip.width, height: strip.height)
+        difference.first.subtract(pixels, channel: 0, from: painted.first, weight: weight, at: place)
+        difference.second.subtract(pixels, channel: 1, from: painted.second, weight: weight, at: place)
+        difference.third.subtract(pixels, channel: 2, from: painted.third, weight: weight, at: place)
+    }
+}
+
+extension ColorPlanes where Element == Float {
+    /// Keeps `share` of this and takes the rest from `other`.
+    fileprivate mutating func mix(with other: borrowing ColorPlanes<Float>, share: borrowing Plane<Float>) {
+        first.mix(with: other.first, share: share)
+        second.mix(with: other.second, share: share)
+        third.mix(with: other.third, share: share)
+    }
+}
+
+extension Plane where Element == Float {
+    fileprivate mutating func mix(with other: borrowing Plane<Float>, share: borrowing Plane<Float>) {
+        let (theirs, shares) = (other.values, share.values)
+        var mine = mutableValues
+        let count = mine.count
+        precondition(theirs.count == count && shares.count == count, "planes of one size")
+        for i in 0..<count { mine[i] = theirs[i] + (mine[i] - theirs[i]) * max(0, min(1, shares[i])) }
+    }
+}
+
+extension Plane where Element == Int16 {
+    /// Writes `weight * (painted - pixels)` at a place.
+    fileprivate mutating func subtract(
+        _ pixels: borrowing PixelBuffer,
+        channel: Int,
+        from painted: borrowing Plane<Float>,
+        weight: borrowing Plane<Float>,
+        at place: PixelRegion
+    ) {
+        precondition(painted.size == place.size && weight.size == place.size, "strips of one size")
+        precondition(pixels.size == size && size.bounds.contains(place), "the strip lies in the window")
+        let (bytes, values, weights) = (pixels.bytes, painted.values, weight.values)
+        let width = size.width
+        var out = mutableValues
+        for y in 0..<place.height {
+            let start = (place.y + y) * width + place.x
+            for x in 0..<place.width {
+                let i = y * place.width + x
+                let change = values[i] - Float(bytes[(start + x) * 3 + channel])
+                out[start + x] = Int16(truncatingIfNeeded: Int32((change * weights[i]).rounded()))
+            }
+        }
+    }
+}

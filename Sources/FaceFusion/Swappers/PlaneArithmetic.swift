@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Imaging
+
+extension Plane where Element == Float {
+    /// Replaces every value by `body(value, value of other)`.
+    @inline(__always)
+    mutating func update(with other: borrowing Plane<Float>, _ body: (Float, Float) -> Float) {
+        precondition(size == other.size, "planes of one size")
+        let count = size.pixelCount
+        let theirs = other.values
+        var mine = mutableValues
+        for i in 0..<count { mine[i] = body(mine[i], theirs[i]) }
+    }
+
+    /// Replaces every value by `body(value)`.
+    @inline(__always)
+    mutating func update(_ body: (Float) -> Float) {
+        let count = size.pixelCount
+        var mine = mutableValues
+        for i in 0..<count { mine[i] = body(mine[i]) }
+    }
+
+    /// Multiplies by another plane.
+    mutating func multiply(by other: borrowing Plane<Float>) { update(with: other) { $0 * $1 } }
+
+    /// Keeps the greater value.
+    mutating func keepMaximum(of other: borrowing Plane<Float>) { update(with: other) { max($0, $1) } }
+
+    /// Keeps the smaller value.
+    mutating func keepMinimum(of other: borrowing Plane<Float>) { update(with: other) { min($0, $1) } }
+
+    /// The mean of `self` near each pixel, weighted by `weights` and by a Gaussian.
+    ///
+    /// Computed at a reduced size when the Gaussian is wide; where no weight is near, the result falls towards 0.
+    ///
+    /// - Parameters:
+    ///   - weights: How much each pixel counts, 0 or more.
+    ///   - sigma: Standard deviation of the Gaussian, in pixels.
+    func localMean(weights: borrowing Plane<Float>, sigma: Float) -> Plane<Float> {
+        var weighted = copy()
+        weighted.multiply(by: weights)
+        let factor = max(1, Int(sigma / 6))
+        guard factor > 1 else {
+            var mean = weighted.gaussianBlurred(sigma: sigma)
+            mean.update(with: weights.gaussianBlurred(sigma: sigma)) { $0 / max($1, 1e-3) }
+            return mean
+        }
+        let small = PixelSize(width: max(1, size.width / factor), height: max(1, size.height / factor))
+        let reduced = sigma / Float(factor)
+        var mean = weighted.resized(to: small, filter: .area).gaussianBlurred(sigma: reduced)
+        mean.update(with: weights.resized(to: small, filter: .area).gaussianBlurred(sigma: reduced)) {
+            $0 / max($1, 1e-3)
+        }
+        return mean.resized(to: size, filter: .bilinear)
+    }
+
+    /// All values added up.
+    func sum() -> Float {
+        let mine = values
+        var sum: Float = 0
+        for i in 0..<mine.count { sum += mine[i] }
+        return sum
+    }
+
+    /// The value nearest to a point, the edge's outside.
+    func nearest(_ point: SIMD2<Float>) -> Float {
+        let x = Int(point.x.rounded()).clamped(to: 0...(size.width - 1))
+        let y = Int(point.y.rounded()).clamped(to: 0...(size.height - 1))
+        return self[x, y]
+    }
+}
+
+/// Mean and standard deviation of a plane where `selected` is above one half.
+func statistics(
+    of plane: borrowing Plane<Float>,
+    where selected: borrowing Plane<Float>
+) -> (mean: Float, deviation: Float) {
+    precondition(plane.size == selected.size, "planes of one size")
+    let (values, chosen) = (plane.values, selected.values)
+    var (count, sum, squares) = (0.0, 0.0, 0.0)
+    for i in 0..<plane.size.pixelCount where chosen[i] > 0.5 {
+        let v = Double(values[i])
+        count += 1
+        sum += v
+        squares += v * v
+    }
+    guard count > 0 else { return (0, 1e-3) }
+    let mean = sum / count
+    return (Float(mean), Float(max(squares / count - mean * mean, 0).squareRoot()) + 1e-3)
+}
