@@ -6,17 +6,19 @@
 #include <lcms2.h>
 
 #include "decode.h"
+#include "decode_color_matrix.h"
 
 struct ff_color_converter {
-    /// By bytes in a sample, less 1.
+    cmsHPROFILE profile;
+    cmsHPROFILE srgb;
+    /// Set for RGB profiles of curves and a matrix; the transforms stay unused then.
+    ff_color_matrix *matrix;
+    /// By bytes in a sample, less 1; made when they are first wanted, which takes up to 50 ms each.
     cmsHTRANSFORM to_srgb[2];
     cmsHTRANSFORM from_srgb[2];
     int color;
     bool equals_srgb;
 };
-
-/// One cached pixel in a transform would be written by all threads.
-static const cmsUInt32Number flags = cmsFLAGS_NOCACHE;
 
 static cmsUInt32Number stored_type(int color, int bytes_per_sample) {
     switch (color) {
@@ -39,8 +41,47 @@ static bool is_for(cmsHPROFILE profile, int color) {
     return space == (color == FF_GRAY || color == FF_GRAY_ALPHA ? cmsSigGrayData : cmsSigRgbData);
 }
 
+static cmsUInt32Number intent_of(const ff_color_converter *converter) {
+    return converter->color == FF_CMYK ? INTENT_PERCEPTUAL : INTENT_RELATIVE_COLORIMETRIC;
+}
+
+bool ff_color_to_srgb(ff_color_converter *converter, const void *samples, int bytes_per_sample, uint8_t *rgb,
+                      size_t pixel_count) {
+    if (converter->matrix) {
+        int channel_count = converter->color == FF_RGBA ? 4 : 3;
+        ff_color_matrix_to_srgb(converter->matrix, samples, bytes_per_sample, channel_count, rgb, pixel_count);
+        return true;
+    }
+    cmsHTRANSFORM *transform = &converter->to_srgb[bytes_per_sample - 1];
+    if (!*transform) {
+        *transform = cmsCreateTransform(converter->profile, stored_type(converter->color, bytes_per_sample),
+                                        converter->srgb, TYPE_RGB_8, intent_of(converter), cmsFLAGS_NOCACHE);
+    }
+    if (*transform) cmsDoTransform(*transform, samples, rgb, (cmsUInt32Number)pixel_count);
+    return *transform != NULL;
+}
+
+bool ff_color_from_srgb(ff_color_converter *converter, const uint8_t *rgb, void *samples, int bytes_per_sample,
+                        size_t pixel_count) {
+    if (converter->color == FF_CMYK) return false;
+    if (converter->matrix) {
+        ff_color_matrix_from_srgb(converter->matrix, rgb, samples, bytes_per_sample, pixel_count);
+        return true;
+    }
+    cmsHTRANSFORM *transform = &converter->from_srgb[bytes_per_sample - 1];
+    if (!*transform) {
+        // The way back writes no alpha.
+        bool is_gray = converter->color == FF_GRAY || converter->color == FF_GRAY_ALPHA;
+        cmsUInt32Number type = stored_type(is_gray ? FF_GRAY : FF_RGB, bytes_per_sample);
+        *transform = cmsCreateTransform(converter->srgb, TYPE_RGB_8, converter->profile, type, intent_of(converter),
+                                        cmsFLAGS_NOCACHE);
+    }
+    if (*transform) cmsDoTransform(*transform, rgb, samples, (cmsUInt32Number)pixel_count);
+    return *transform != NULL;
+}
+
 /// Tries every gray or a grid of colours; alpha, where the layout has it, follows each pixel.
-static bool changes_nothing(const ff_color_converter *converter) {
+static bool changes_nothing(ff_color_converter *converter) {
     bool is_gray = converter->color == FF_GRAY || converter->color == FF_GRAY_ALPHA;
     int total = is_gray ? 256 : 16 * 16 * 16;
     for (int index = 0; index < total; index++) {
@@ -50,7 +91,7 @@ static bool changes_nothing(const ff_color_converter *converter) {
         }
         uint8_t stored[4] = {expected[0], is_gray ? 255 : expected[1], expected[2], 255};
         uint8_t rgb[3];
-        cmsDoTransform(converter->to_srgb[0], stored, rgb, 1);
+        ff_color_to_srgb(converter, stored, 1, rgb, 1);
         for (int channel = 0; channel < 3; channel++) {
             if (abs(rgb[channel] - expected[channel]) > 1) return false;
         }
@@ -58,51 +99,29 @@ static bool changes_nothing(const ff_color_converter *converter) {
     return true;
 }
 
-static void create_transforms(ff_color_converter *converter, cmsHPROFILE profile, cmsHPROFILE srgb) {
-    int color = converter->color;
-    cmsUInt32Number intent = color == FF_CMYK ? INTENT_PERCEPTUAL : INTENT_RELATIVE_COLORIMETRIC;
-    // The way back writes no alpha.
-    int back = color == FF_GRAY || color == FF_GRAY_ALPHA ? FF_GRAY : FF_RGB;
-    for (int width = 1; width <= 2; width++) {
-        converter->to_srgb[width - 1] =
-            cmsCreateTransform(profile, stored_type(color, width), srgb, TYPE_RGB_8, intent, flags);
-        if (color == FF_CMYK) continue;
-        converter->from_srgb[width - 1] =
-            cmsCreateTransform(srgb, TYPE_RGB_8, profile, stored_type(back, width), intent, flags);
-    }
+static bool color_start(ff_color_converter *converter, const uint8_t *bytes, size_t count) {
+    converter->profile = cmsOpenProfileFromMem(bytes, (cmsUInt32Number)count);
+    converter->srgb = cmsCreate_sRGBProfile();
+    if (!converter->profile || !converter->srgb || !is_for(converter->profile, converter->color)) return false;
+    converter->matrix = ff_color_matrix_open(converter->profile, converter->srgb);
+    // One pixel tries whether the profile converts at all.
+    uint8_t stored[4] = {0};
+    uint8_t rgb[3];
+    if (!ff_color_to_srgb(converter, stored, 1, rgb, 1)) return false;
+    converter->equals_srgb = converter->color != FF_CMYK && changes_nothing(converter);
+    return true;
 }
 
 ff_color_converter *ff_color_open(const uint8_t *bytes, size_t count, int color) {
     ff_color_converter *converter = calloc(1, sizeof *converter);
-    cmsHPROFILE profile = cmsOpenProfileFromMem(bytes, (cmsUInt32Number)count);
-    cmsHPROFILE srgb = cmsCreate_sRGBProfile();
-    if (converter && profile && srgb && is_for(profile, color)) {
-        converter->color = color;
-        create_transforms(converter, profile, srgb);
-    }
-    if (profile) cmsCloseProfile(profile);
-    if (srgb) cmsCloseProfile(srgb);
-    if (!converter || !converter->to_srgb[0] || !converter->to_srgb[1]) {
-        ff_color_close(converter);
-        return NULL;
-    }
-    converter->equals_srgb = color != FF_CMYK && changes_nothing(converter);
-    return converter;
+    if (!converter) return NULL;
+    converter->color = color;
+    if (color_start(converter, bytes, count)) return converter;
+    ff_color_close(converter);
+    return NULL;
 }
 
 bool ff_color_equals_srgb(const ff_color_converter *converter) { return converter->equals_srgb; }
-
-void ff_color_to_srgb(const ff_color_converter *converter, const void *samples, int bytes_per_sample, uint8_t *rgb,
-                      size_t pixel_count) {
-    cmsDoTransform(converter->to_srgb[bytes_per_sample - 1], samples, rgb, (cmsUInt32Number)pixel_count);
-}
-
-bool ff_color_from_srgb(const ff_color_converter *converter, const uint8_t *rgb, void *samples, int bytes_per_sample,
-                        size_t pixel_count) {
-    cmsHTRANSFORM transform = converter->from_srgb[bytes_per_sample - 1];
-    if (transform) cmsDoTransform(transform, rgb, samples, (cmsUInt32Number)pixel_count);
-    return transform != NULL;
-}
 
 void ff_color_close(ff_color_converter *converter) {
     if (!converter) return;
@@ -110,6 +129,9 @@ void ff_color_close(ff_color_converter *converter) {
         if (converter->to_srgb[index]) cmsDeleteTransform(converter->to_srgb[index]);
         if (converter->from_srgb[index]) cmsDeleteTransform(converter->from_srgb[index]);
     }
+    if (converter->matrix) ff_color_matrix_close(converter->matrix);
+    if (converter->profile) cmsCloseProfile(converter->profile);
+    if (converter->srgb) cmsCloseProfile(converter->srgb);
     free(converter);
 }
 

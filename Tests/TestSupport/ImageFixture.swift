@@ -24,10 +24,11 @@ public enum ImageFixture {
         try ImageHeader.parse(bytes.span, limits: limits)
     }
 
-    /// The names of all, in alphabetical order.
+    /// The names of all pictures, in alphabetical order.
     public static let names: [String] = {
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            return names.filter { !$0.hasSuffix(".icc") }
         } catch {
             preconditionFailure("no fixtures: \(error)")
         }

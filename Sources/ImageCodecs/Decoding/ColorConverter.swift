@@ -5,9 +5,9 @@ import Imaging
 
 /// Converts samples of one layout and colour space to 8-bit sRGB, and back.
 ///
-/// Deterministic and without state that changes. Relative colorimetric for gray and RGB, perceptual for CMYK, no
-/// black-point compensation. CMYK without a usable profile: each colour is what cyan, magenta or yellow and black
-/// leave of white. The gAMA and cHRM chunks of PNG are not looked at.
+/// Deterministic. Relative colorimetric for gray and RGB, perceptual for CMYK, no black-point compensation. CMYK
+/// without a usable profile: each colour is what cyan, magenta or yellow and black leave of white. The gAMA and cHRM
+/// chunks of PNG are not looked at.
 @safe struct ColorConverter: ~Copyable {
     /// What became of the embedded profile.
     enum ProfileUse: Sendable {
@@ -53,16 +53,20 @@ import Imaging
 
     /// The pixels as red, green and blue; alpha is left out.
     func srgb(_ samples: Span<UInt8>) -> [UInt8] {
-        if profileUse == .applied {
-            return unsafe samples.withUnsafeBytes { unsafe converted($0, bytesPerSample: 1) }
+        if profileUse == .applied,
+            let rgb = unsafe samples.withUnsafeBytes({ unsafe converted($0, bytesPerSample: 1) })
+        {
+            return rgb
         }
         return layout.plainRGB(samples) { $0 }
     }
 
     /// The pixels as red, green and blue; alpha is left out.
     func srgb(_ samples: Span<UInt16>) -> [UInt8] {
-        if profileUse == .applied {
-            return unsafe samples.withUnsafeBytes { unsafe converted($0, bytesPerSample: 2) }
+        if profileUse == .applied,
+            let rgb = unsafe samples.withUnsafeBytes({ unsafe converted($0, bytesPerSample: 2) })
+        {
+            return rgb
         }
         // 65535 is 255 times 257: exact, rounded to the nearest.
         return layout.plainRGB(samples) { UInt8(truncatingIfNeeded: (UInt32($0) &* 255 &+ 32_767) / 65_535) }
@@ -80,13 +84,13 @@ import Imaging
         return layout.plainStored(rgb) { UInt16($0) &* 257 }
     }
 
-    private func converted(_ samples: UnsafeRawBufferPointer, bytesPerSample: Int) -> [UInt8] {
+    private func converted(_ samples: UnsafeRawBufferPointer, bytesPerSample: Int) -> [UInt8]? {
         let pixelCount = samples.count / (layout.channelCount * bytesPerSample)
         var rgb = [UInt8](repeating: 0, count: pixelCount * 3)
-        unsafe rgb.withUnsafeMutableBufferPointer { output in
+        let isDone = unsafe rgb.withUnsafeMutableBufferPointer { output in
             unsafe ff_color_to_srgb(handle, samples.baseAddress, Int32(bytesPerSample), output.baseAddress, pixelCount)
         }
-        return rgb
+        return isDone ? rgb : nil
     }
 
     private func reverted<Sample: BitwiseCopyable>(_ rgb: Span<UInt8>, filledWith zero: Sample) -> [Sample]? {
