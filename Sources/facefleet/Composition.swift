@@ -30,6 +30,17 @@ enum Composition {
     ///
     /// - Throws: `model_unavailable` when a model cannot be loaded.
     static func pipeline(_ models: ModelSet) throws -> FusionPipeline {
-        throw Problem(.modelUnavailable, "under construction", hint: "run scripts/bootstrap")
+        do {
+            return FusionPipeline(
+                analyser: FaceAnalyser(
+                    shortRange: try models.session(of: .shortRangeDetector),
+                    fullRange: try models.session(of: .fullRangeDetector),
+                    landmarker: try models.session(of: .mesh)
+                ),
+                topology: models.topology
+            )
+        } catch {
+            throw Problem(error, file: "models", image: nil)
+        }
     }
 }

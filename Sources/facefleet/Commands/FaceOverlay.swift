@@ -9,14 +9,15 @@ struct FaceOverlay {
     private let edges: [(Int, Int)]
 
     /// An overlay with the lines of a mesh's triangles, each drawn once.
-    init(triangles: [[Int]]) {
-        var seen: Set<SIMD2<Int>> = []
+    init(triangles: [SIMD3<Int32>]) {
+        var seen: Set<SIMD2<Int32>> = []
         for triangle in triangles {
-            for (start, end) in zip(triangle, triangle.dropFirst() + triangle.prefix(1)) {
+            for corner in 0..<3 {
+                let (start, end) = (triangle[corner], triangle[(corner + 1) % 3])
                 seen.insert([min(start, end), max(start, end)])
             }
         }
-        edges = seen.map { ($0.x, $0.y) }.sorted { $0 < $1 }
+        edges = seen.map { (Int($0.x), Int($0.y)) }.sorted { $0 < $1 }
     }
 
     /// Draws the faces.
