@@ -10,10 +10,10 @@ deps="$root/.deps"
 # shellcheck source=scripts/pins
 source "$root/scripts/pins"
 
-say() { printf 'bootstrap: %s\n' "$*" >&2; }
+say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
 fail() {
-    printf 'bootstrap: error: %s\n' "$*" >&2
+    printf '%s: error: %s\n' "${0##*/}" "$*" >&2
     exit 1
 }
 
