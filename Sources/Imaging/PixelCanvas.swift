@@ -20,7 +20,9 @@ public struct PixelCanvas: ~Copyable, FusionCanvas {
     /// See ``FusionCanvas``; with a reduction each pixel is the mean of its block, rounded.
     public mutating func pixels(in region: PixelRegion, reduction: Reduction) throws -> PixelBuffer {
         precondition(size.bounds.contains(region), "\(region) lies outside \(size)")
-        return reduction == .full ? cropped(to: region) : reduced(region, by: reduction.rawValue)
+        guard reduction == .full else { return reduced(region, by: reduction.rawValue) }
+        // A copy of the whole shares the bytes until one of them changes.
+        return region == size.bounds ? pixels.copy() : pixels.cropped(to: region)
     }
 
     /// See ``FusionCanvas``.
@@ -44,18 +46,6 @@ public struct PixelCanvas: ~Copyable, FusionCanvas {
                 if old[source] != new[source] { target[start + index] = new[source] }
             }
         }
-    }
-
-    private func cropped(to region: PixelRegion) -> PixelBuffer {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(region.size.pixelCount * 3)
-        let source = pixels.bytes
-        for row in region.y..<region.maxY {
-            let start = row * pixels.rowByteCount + region.x * 3
-            let line = source.extracting(start..<(start + region.width * 3))
-            for index in 0..<line.count { bytes.append(line[index]) }
-        }
-        return PixelBuffer(size: region.size, layout: .rgb, bytes: bytes)
     }
 
     private func reduced(_ region: PixelRegion, by step: Int) -> PixelBuffer {

@@ -31,8 +31,8 @@ import Testing
         let greatest = differences.map { max(abs($0.x), abs($0.y)) }.max() ?? .infinity
         let greatestDepth = differences.map { abs($0.z) }.max() ?? .infinity
         print("\(name) \(search): landmarks differ by at most \(greatest), depth by \(greatestDepth)")
-        #expect(greatest < 0.5)
-        #expect(greatestDepth < 0.5)
+        #expect(greatest < 0.1)
+        #expect(greatestDepth < 0.1)
     }
 
     private func compare(_ detector: BlazeFaceDetector, _ name: String, with expected: [FaceFixture.Detection]) throws {
@@ -47,8 +47,8 @@ import Testing
             let edge = zip(edges, fixture.box).map { abs($0 - $1) }.max() ?? .infinity
             let point = zip(detection.keypoints, fixture.keypoints).map { max(abs($0.x - $1.x), abs($0.y - $1.y)) }
             print("\(name): box \(edge), points \(point.max() ?? .infinity)")
-            #expect(edge < 0.5)
-            #expect(detection.keypoints.count == 6 && point.allSatisfy { $0 < 0.5 })
+            #expect(edge < 0.05)
+            #expect(detection.keypoints.count == 6 && point.allSatisfy { $0 < 0.05 })
         }
     }
 }

@@ -27,7 +27,8 @@ func forEachShrunkRow(
 ) {
     let rowCount = pixels.rowByteCount
     let bytes = pixels.bytes
-    var sum = [Float](repeating: 0, count: rowCount)
+    // One number more than the row, so that the last pixel can be read as four numbers.
+    var sum = [Float](repeating: 0, count: rowCount + 1)
     var output = [Float](repeating: 0, count: columns.count * 3)
     for row in 0..<rows.count {
         var sumSpan = sum.mutableSpan
@@ -39,14 +40,14 @@ func forEachShrunkRow(
             accumulate(line, weight: weight, replacing: tap == 0, into: &sumSpan)
         }
         var outputSpan = output.mutableSpan
-        shrinkRow(sum.span, columns: columns, into: &outputSpan)
+        shrinkRow(sum.span, columns: columns, factor: 1 / (columns.divisor * rows.divisor), into: &outputSpan)
         visit(row, output.span)
     }
 }
 
 private func accumulate(_ row: Span<UInt8>, weight: Float, replacing: Bool, into sum: inout MutableSpan<Float>) {
     let count = row.count
-    precondition(sum.count == count)
+    precondition(sum.count >= count)
     if replacing {
         for index in 0..<count { sum[index] = weight * Float(row[index]) }
     } else {
@@ -54,21 +55,33 @@ private func accumulate(_ row: Span<UInt8>, weight: Float, replacing: Bool, into
     }
 }
 
-private func shrinkRow(_ row: Span<Float>, columns: AxisWeights, into output: inout MutableSpan<Float>) {
+private func shrinkRow(
+    _ row: Span<Float>,
+    columns: AxisWeights,
+    factor: Float,
+    into output: inout MutableSpan<Float>
+) {
     let taps = columns.tapCount
     let first = columns.first.span
     let weights = columns.weights.span
     precondition(output.count == first.count * 3 && weights.count == first.count * taps)
+    precondition(row.count > columns.sourceCount * 3, "the last pixel is read as four numbers")
+    let numbers = unsafe row.bytes
     for column in 0..<first.count {
         var sum = SIMD4<Float>()
         var source = first[column] &* 3
         var weightIndex = column &* taps
         for _ in 0..<taps {
-            sum += weights[weightIndex] * SIMD4(row[source], row[source &+ 1], row[source &+ 2], 0)
+            // Inside: `AxisWeights` never points beyond its source, and the row is one number longer.
+            let pixel = unsafe numbers.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: source &* MemoryLayout<Float>.stride,
+                as: SIMD4<Float>.self
+            )
+            sum.addProduct(SIMD4(repeating: weights[weightIndex]), pixel)
             source &+= 3
             weightIndex &+= 1
         }
-        let rounded = sum.rounded(.toNearestOrEven)
+        let rounded = (sum * factor).rounded(.toNearestOrEven)
         output[column &* 3] = rounded.x
         output[column &* 3 &+ 1] = rounded.y
         output[column &* 3 &+ 2] = rounded.z

@@ -10,8 +10,16 @@ struct AxisWeights {
     private(set) var first: [Int] = []
     /// Source samples that each output sample reads.
     let tapCount: Int
-    /// `tapCount` weights for each output sample, one after the other; each group sums to 1.
+    /// `tapCount` weights for each output sample, one after the other; each group sums to ``divisor``.
     private(set) var weights: [Float] = []
+    /// What the weighted sum is divided by.
+    ///
+    /// 1, but for whole steps the step, as their weights are 1: their sums are exact, and so a mean that lies just
+    /// between two bytes is always rounded the same way.
+    let divisor: Float
+
+    /// Number of source samples.
+    let sourceCount: Int
 
     /// Number of output samples.
     var count: Int { first.count }
@@ -27,6 +35,8 @@ struct AxisWeights {
         precondition(sourceCount > 0 && step > 0, "\(sourceCount) samples, step \(step)")
         let taps = step > 1 ? Int(step.rounded(.up)) + 1 : 2
         tapCount = min(taps, sourceCount)
+        self.sourceCount = sourceCount
+        divisor = step > 1 && step == step.rounded() ? Float(step) : 1
         first.reserveCapacity(count)
         weights.reserveCapacity(count * tapCount)
         for index in 0..<count {
@@ -46,7 +56,7 @@ struct AxisWeights {
         let high = max(min(end, Double(sourceCount)), low + 1e-6)
         let begin = min(Int(low), sourceCount - tapCount)
         first.append(begin)
-        let total = high - low
+        let total = (high - low) / Double(divisor)
         for tap in 0..<tapCount {
             let left = max(low, Double(begin + tap))
             let right = min(high, Double(begin + tap + 1))

@@ -72,7 +72,8 @@ struct ShrunkGrid {
         forEachShrunkRow(of: patch.pixels, columns: columns, rows: rows) { row, values in
             var target = filled.mutableSpan
             let start = (row + 1) * width + 1
-            for column in 0..<(values.count / 3) {
+            precondition(values.count == (width - 2) * 3)
+            for column in 0..<(width - 2) {
                 let value = column &* 3
                 target[start &+ column] = SIMD4(values[value], values[value &+ 1], values[value &+ 2], 1)
             }
@@ -100,38 +101,62 @@ struct ShrunkGrid {
     ///   - range: Which numbers the pixels become.
     /// - Returns: The input's numbers.
     func input(sampledBy toPicture: AffineTransform, inputSide: Int, range: TensorRange) -> [Float] {
-        var input = [Float](repeating: 0, count: inputSide * inputSide * 3)
-        var output = input.mutableSpan
-        let source = cells.span
-        let width = columnCount + 2
-        let limit = SIMD2(Float(columnCount), Float(rowCount))
         // Whole numbers are cell centres here as in the picture, although a cell's centre lies (shrink - 1) / 2 pixels
         // further: the models' landmarks are that much off towards the other side, so this keeps more of the truth.
         let stepX = SIMD2(toPicture.a, toPicture.c) * scale
         let stepY = SIMD2(toPicture.b, toPicture.d) * scale
         let origin = SIMD2(toPicture.tx, toPicture.ty) * scale - SIMD2(Float(first.x), Float(first.y))
         let factor = SIMD4<Float>(range.scale, range.scale, range.scale, range.bias)
+        // One number more than the input, so that the last pixel can be written as four.
+        var input = [Float](repeating: 0, count: inputSide * inputSide * 3 + 1)
+        var output = input.mutableSpan
         for row in 0..<inputSide {
             let start = origin + Float(row) * stepY
-            for column in 0..<inputSide {
-                let point = start + Float(column) * stepX
-                // Beyond the frame everything is 0, as on its outer edge.
-                let inside = point.clamped(lowerBound: SIMD2(-1, -1), upperBound: limit)
-                let base = inside.rounded(.down)
-                let part = inside - base
-                let left = min(Int(base.x) &+ 1, columnCount)
-                let top = min(Int(base.y) &+ 1, rowCount)
-                let fraction = SIMD2(part.x + (base.x - Float(left - 1)), part.y + (base.y - Float(top - 1)))
-                let index = top &* width &+ left
-                let upper = source[index] + fraction.x * (source[index &+ 1] - source[index])
-                let lower = source[index &+ width] + fraction.x * (source[index &+ width &+ 1] - source[index &+ width])
-                let value = (upper + fraction.y * (lower - upper)) * factor
-                let place = (row &* inputSide &+ column) &* 3
-                output[place] = value.x + value.w
-                output[place &+ 1] = value.y + value.w
-                output[place &+ 2] = value.z + value.w
-            }
+            sampleRow(from: start, step: stepX, count: inputSide, factor: factor, at: row * inputSide * 3, of: &output)
         }
+        input.removeLast()
         return input
+    }
+
+    /// Samples `count` cells on a line and writes them as three numbers each, from `place` on.
+    private func sampleRow(
+        from start: SIMD2<Float>,
+        step: SIMD2<Float>,
+        count: Int,
+        factor: SIMD4<Float>,
+        at place: Int,
+        of output: inout MutableSpan<Float>
+    ) {
+        let source = cells.span
+        let width = columnCount + 2
+        // Beyond the frame everything is 0, as on its outer edge.
+        let limit = SIMD2(Float(columnCount), Float(rowCount))
+        precondition(source.count == width * (rowCount + 2) && output.count > place + count * 3)
+        var raw = unsafe output.mutableBytes
+        for column in 0..<count {
+            let point = (start + Float(column) * step).clamped(lowerBound: SIMD2(-1, -1), upperBound: limit) + 1
+            let left = min(Int(point.x), columnCount)
+            let top = min(Int(point.y), rowCount)
+            let x = point.x - Float(left)
+            let y = point.y - Float(top)
+            let index = top &* width &+ left
+            // Inside: left <= columnCount and top <= rowCount, one less than the framed cells' last column and row.
+            let (upperLeft, upperRight) = unsafe (source[unchecked: index], source[unchecked: index &+ 1])
+            let below = index &+ width
+            let (lowerLeft, lowerRight) = unsafe (source[unchecked: below], source[unchecked: below &+ 1])
+            let upper = upperLeft.addingProduct(SIMD4(repeating: x), upperRight - upperLeft)
+            let lower = lowerLeft.addingProduct(SIMD4(repeating: x), lowerRight - lowerLeft)
+            let exact = upper.addingProduct(SIMD4(repeating: y), lower - upper)
+            // Rounded as an 8-bit warp would be: what the reference implementation's model sees.
+            var value = exact.rounded(.toNearestOrEven)
+            value.w = exact.w
+            value *= factor
+            // Inside: the output is longer than `place + count * 3`; the fourth number is overwritten by the next pixel.
+            unsafe raw.storeBytes(
+                of: value + value.w,
+                toUncheckedByteOffset: (place &+ column &* 3) &* MemoryLayout<Float>.stride,
+                as: SIMD4<Float>.self
+            )
+        }
     }
 }

@@ -76,10 +76,7 @@ struct FaceMeshLandmarker: Sendable {
     func mesh(in window: ModelWindow, of canvas: inout some FusionCanvas & ~Copyable) throws -> Mesh {
         let side = Self.inputSide
         let input = try windowInput(window, inputSide: side, range: .zeroToOne, of: &canvas)
-        let outputs = try session.run([Tensor(shape: [1, side, side, 3], values: input)]).map(\.values)
-        guard outputs.map(\.count) == [1404, 160, 142, 142, 10, 10, 1] else {
-            throw FusionError(.internalFault, "the face mesh model's outputs have another shape than expected")
-        }
+        let outputs = try run(input)
         let transform = window.toPicture(inputSide: side)
         let step = window.side / Float(side)
         let landmarks = Self.inputPoints(from: outputs).map { point in
@@ -87,6 +84,16 @@ struct FaceMeshLandmarker: Sendable {
             return SIMD3(xy.x, xy.y, point.z * step)
         }
         return Mesh(landmarks: landmarks, presence: 1 / (1 + exp(-outputs[6][0])))
+    }
+
+    /// The model's outputs: mesh, lips, right and left eye, right and left iris, presence.
+    func run(_ input: [Float]) throws -> [[Float]] {
+        let side = Self.inputSide
+        let outputs = try session.run([Tensor(shape: [1, side, side, 3], values: input)]).map(\.values)
+        guard outputs.map(\.count) == [1404, 160, 142, 142, 10, 10, 1] else {
+            throw FusionError(.internalFault, "the face mesh model's outputs have another shape than expected")
+        }
+        return outputs
     }
 
     /// Looks at a detected face, then again at where it turned out to be.
