@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FaceFusion
+import Inference
 import ModelStore
 
 /// Builds the parts of the program in the order in which they need each other; owns nothing.
@@ -30,15 +31,17 @@ enum Composition {
     ///
     /// - Throws: `model_unavailable` when a model cannot be loaded.
     static func pipeline(_ models: ModelSet) throws -> FusionPipeline {
+        let sessions = try sessions(of: models)
+        let analyser = FaceAnalyser(shortRange: sessions[1], fullRange: sessions[2], landmarker: sessions[0])
+        return FusionPipeline(analyser: analyser, topology: models.topology)
+    }
+
+    /// The models loaded, two at a time: the mesh takes as long as both detectors together.
+    private static func sessions(of models: ModelSet) throws -> [InferenceSession] {
+        let order: [MeshEngineModel] = [.mesh, .shortRangeDetector, .fullRangeDetector]
+        let loaded = Threads.map(order, threadCount: 2) { model in Result { try models.session(of: model) } }
         do {
-            return FusionPipeline(
-                analyser: FaceAnalyser(
-                    shortRange: try models.session(of: .shortRangeDetector),
-                    fullRange: try models.session(of: .fullRangeDetector),
-                    landmarker: try models.session(of: .mesh)
-                ),
-                topology: models.topology
-            )
+            return try loaded.map { try $0.get() }
         } catch {
             throw Problem(error, file: "models", image: nil)
         }

@@ -29,22 +29,33 @@ enum Main {
     /// Runs one command to its end and says how it ended.
     private static func run(_ arguments: [String]) -> ExitStatus {
         let json = arguments.contains("--json")
+        var command: any ParsableCommand
         do {
             try Processor.requireFeatures()
-            var command = try Facefleet.parseAsRoot(arguments)
-            try command.run()
-            return .done
-        } catch let failure as CommandFailure {
-            failure.report(json: json)
-            return failure.status
+            command = try Facefleet.parseAsRoot(arguments)
         } catch let problem as Problem {
-            CommandFailure([problem]).report(json: json)
-            return problem.code.exitStatus
-        } catch let status as ExitStatus {
-            return status
+            return end(CommandFailure([problem]), json: json)
         } catch {
             return endParsing(error, json: json)
         }
+        do {
+            try command.run()
+            return .done
+        } catch let status as ExitStatus {
+            return status
+        } catch let failure as CommandFailure {
+            return end(failure, json: json)
+        } catch  where Facefleet.exitCode(for: error) == .success {
+            // The parser's own commands throw the help text.
+            return endParsing(error, json: json)
+        } catch {
+            return end(CommandFailure([Problem(error, file: nil, image: nil)]), json: json)
+        }
+    }
+
+    private static func end(_ failure: CommandFailure, json: Bool) -> ExitStatus {
+        failure.report(json: json)
+        return failure.status
     }
 
     /// Help and version texts end well; everything else that the parser throws is a usage error.
@@ -54,7 +65,6 @@ enum Main {
             StandardStream.output.write(Facefleet.fullMessage(for: error) + "\n")
             return .done
         }
-        CommandFailure([Problem(.invalidOptions, message, hint: "see 'facefleet help'")]).report(json: json)
-        return .usage
+        return end(CommandFailure([Problem(.invalidOptions, message, hint: "see 'facefleet help'")]), json: json)
     }
 }

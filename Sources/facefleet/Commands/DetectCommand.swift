@@ -29,7 +29,7 @@ struct DetectCommand: ParsableCommand {
         let target = try overlay.map { try overlayJob(writing: $0) }
         let models = try Composition.models(in: shared.models)
         let pipeline = try Composition.pipeline(models)
-        let overlay = target.map { (job: $0, drawing: FaceOverlay(triangles: models.topology.triangles)) }
+        let overlay = target.map { (job: $0, drawing: FaceOverlay(models.topology)) }
         let (faces, size): ([Face], PixelSize)
         do {
             (faces, size) = try find(with: pipeline, drawing: overlay)

@@ -9,11 +9,11 @@ struct FaceOverlay {
     private let edges: [(Int, Int)]
 
     /// An overlay with the lines of a mesh's triangles, each drawn once.
-    init(triangles: [SIMD3<Int32>]) {
+    init(_ topology: MeshTopology) {
         var seen: Set<SIMD2<Int32>> = []
-        for triangle in triangles {
-            for corner in 0..<3 {
-                let (start, end) = (triangle[corner], triangle[(corner + 1) % 3])
+        for triangle in topology.triangles {
+            for place in 0..<3 {
+                let (start, end) = (triangle[place], triangle[(place + 1) % 3])
                 seen.insert([min(start, end), max(start, end)])
             }
         }

@@ -10,9 +10,9 @@ extension Problem {
     ///
     /// - Parameters:
     ///   - error: What was thrown.
-    ///   - file: The picture's file.
+    ///   - file: The picture's file, where it is known.
     ///   - image: Which of the two pictures it is.
-    init(_ error: any Error, file: String, image: ImageRole?) {
+    init(_ error: any Error, file: String?, image: ImageRole?) {
         switch error {
         case let problem as Problem:
             self = problem

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+
 #if canImport(Darwin)
 import Darwin
 private typealias Handle = pthread_t?
@@ -12,17 +14,30 @@ private typealias Handle = pthread_t
 ///
 /// A fusion keeps a core busy for tens of milliseconds; in Swift's cooperative pool it would starve everything else.
 enum Threads {
-    /// Runs a body once on each of several threads and waits for all of them.
+    /// Transforms elements on several threads and waits for all; values come back in the elements' order.
+    ///
+    /// Each thread takes the next element when it is done with one, so that long and short ones even out.
     ///
     /// - Parameters:
-    ///   - count: How many threads; with 1 the body runs on the calling thread.
-    ///   - body: Gets the thread's number, from 0.
-    static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-        precondition(count >= 1, "work needs a thread")
+    ///   - elements: What is worked on, begun in this order.
+    ///   - threadCount: How many threads, at least 1; the calling thread is one of them.
+    ///   - transform: Is called once for each element.
+    /// - Returns: One value for each element.
+    static func map<Element: Sendable, Value: Sendable>(
+        _ elements: [Element],
+        threadCount: Int,
+        _ transform: @escaping @Sendable (Element) -> Value
+    ) -> [Value] {
+        precondition(threadCount >= 1, "work needs a thread")
+        let progress = MapProgress<Value>(count: elements.count)
+        let work: @Sendable () -> Void = {
+            while let index = progress.next() { progress.set(index, transform(elements[index])) }
+        }
         // When the system refuses a further thread, those that there are do the work.
-        let handles = (1..<count).compactMap { number in start { body(number) } }
-        body(0)
+        let handles = (1..<max(1, min(threadCount, elements.count))).compactMap { _ in start(work) }
+        work()
         for handle in handles { join(handle) }
+        return progress.values
     }
 
     /// Starts a thread that nobody waits for.
@@ -78,4 +93,29 @@ private final class Work: Sendable {
         if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
         return nil
     }
+}
+
+/// Which elements of a map were taken and what became of them.
+private final class MapProgress<Value: Sendable>: Sendable {
+    private let count: Int
+    private let taken = Atomic<Int>(0)
+    private let results: Mutex<[Value?]>
+
+    init(count: Int) {
+        self.count = count
+        results = Mutex(Array(repeating: nil, count: count))
+    }
+
+    /// The next element that nobody has taken.
+    func next() -> Int? {
+        let index = taken.add(1, ordering: .relaxed).oldValue
+        return index < count ? index : nil
+    }
+
+    func set(_ index: Int, _ value: Value) {
+        results.withLock { $0[index] = value }
+    }
+
+    /// All values, once every thread is done.
+    var values: [Value] { results.withLock { $0.compactMap(\.self) } }
 }

@@ -29,7 +29,7 @@ struct FusionJob: Sendable {
         let start = ContinuousClock.now
         let encoded = try image.encoded(job.encoding)
         watch.note("encode", since: start)
-        try watch.measure("write") { try OutputFile.write(encoded.bytes, to: job.output) }
+        try watch.measure("store") { try OutputFile.write(encoded.bytes, to: job.output) }
         return SwapResult(
             job: job,
             faces: report.faces,
@@ -47,7 +47,7 @@ enum InputImage {
     static func decode(_ path: String, image: ImageRole?, _ watch: inout Stopwatch) throws -> DecodedImage {
         let limits = ImageLimits()
         do {
-            let bytes = try watch.measure("read") { try InputFile.read(path, byteCountMax: limits.byteCountMax) }
+            let bytes = try watch.measure("fetch") { try InputFile.read(path, byteCountMax: limits.byteCountMax) }
             return try watch.measure("decode") { try DecodedImage(decoding: bytes, limits: limits) }
         } catch {
             throw Problem(error, file: path, image: image)

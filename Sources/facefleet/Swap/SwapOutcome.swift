@@ -8,6 +8,9 @@ struct StageTiming: Sendable {
     let stage: String
     let duration: Duration
 
+    /// The stage as a member of an object.
+    var name: String { stage.split(separator: " ").joined(separator: "_") }
+
     /// The time in milliseconds.
     var milliseconds: Double { duration / .milliseconds(1) }
 }
@@ -47,6 +50,14 @@ enum SwapOutcome: Sendable {
     case fused(SwapResult)
     case failed(SwapJob, Problem)
 
+    /// The result, if there is one.
+    var result: SwapResult? {
+        switch self {
+        case .fused(let result): result
+        case .failed: nil
+        }
+    }
+
     /// The problem, if there was one.
     var problem: Problem? {
         switch self {
@@ -67,7 +78,7 @@ enum SwapOutcome: Sendable {
 extension [StageTiming] {
     /// Milliseconds by stage, in the order of work; a stage that ran twice is summed.
     var json: JSONValue {
-        .object(summed.map { ($0.stage, .rounded($0.milliseconds, decimals: 2)) })
+        .object(summed.map { ($0.name, .rounded($0.milliseconds, decimals: 2)) })
     }
 
     /// Each stage once, in the order of its first run.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is told at the end of a run: timings of a single target, or counts and rate of many.
+/// What is told at the end of a run: counts and rate of many targets, and the time of each stage.
 struct SwapReport {
     /// How each target ended, in the targets' order.
     let outcomes: [SwapOutcome]
@@ -11,16 +11,14 @@ struct SwapReport {
 
     /// Prints the report; lines about each target were printed as they ended.
     func tell(json: Bool) {
-        if json {
-            StandardStream.output.write(self.json.text + "\n")
-        } else if outcomes.count > 1 {
-            StandardStream.output.write(summary + "\n")
-        } else if case .fused(let result) = outcomes.first {
-            StandardStream.output.write(table(of: result))
-        }
+        if json { return StandardStream.output.write(self.json.text + "\n") }
+        if outcomes.count > 1 { StandardStream.output.write(summary + "\n") }
+        if fusedCount > 0 { StandardStream.output.write(table) }
     }
 
-    private var fusedCount: Int { outcomes.count { $0.problem == nil } }
+    private var results: [SwapResult] { outcomes.compactMap(\.result) }
+
+    private var fusedCount: Int { results.count }
 
     /// Counts, time and rate of many targets.
     var summary: String {
@@ -31,11 +29,13 @@ struct SwapReport {
             + "(\(decimal(rate, places: 1)) a second)"
     }
 
-    /// Stages and milliseconds of one target, each on its line.
-    func table(of result: SwapResult) -> String {
-        let rows = setUp.map { StageTiming(stage: "source \($0.stage)", duration: $0.duration) }
-        var timings = (rows + result.timings).summed
-        timings.append(StageTiming(stage: "all", duration: elapsed))
+    /// Stages and milliseconds, each on its line; of several targets the mean.
+    var table: String {
+        var timings = setUp.summed
+        timings += results.flatMap(\.timings).summed.map {
+            StageTiming(stage: $0.stage, duration: $0.duration / max(1, fusedCount))
+        }
+        timings.append(StageTiming(stage: outcomes.count > 1 ? "whole run" : "all", duration: elapsed))
         let width = timings.map(\.stage.count).max() ?? 0
         return timings.map { timing in
             let name = timing.stage + String(repeating: " ", count: width - timing.stage.count)

@@ -2,7 +2,6 @@
 
 import FaceFusion
 import Imaging
-import Synchronization
 
 /// One run of `facefleet swap`: the persons once, then every target.
 struct SwapRun {
@@ -39,11 +38,13 @@ struct SwapRun {
         _ pipeline: FusionPipeline,
         _ watch: inout Stopwatch
     ) throws -> SourceIdentity {
-        SourceIdentity(
+        var sourceWatch = Stopwatch()
+        defer { watch.add(sourceWatch.timings.map { StageTiming(stage: "source \($0.stage)", duration: $0.duration) }) }
+        return SourceIdentity(
             photos: try photos.map { path in
-                var image = try InputImage.decode(path, image: .source, &watch)
+                var image = try InputImage.decode(path, image: .source, &sourceWatch)
                 do {
-                    return try watch.measure("source") { try pipeline.photo(&image) }
+                    return try sourceWatch.measure("analysis") { try pipeline.photo(&image) }
                 } catch {
                     throw Problem(error, file: path, image: .source)
                 }
@@ -53,24 +54,17 @@ struct SwapRun {
 
     /// Fuses every target on as many threads as there are jobs; outcomes come back in the targets' order.
     private func fuseAll(_ job: FusionJob) -> [SwapOutcome] {
-        let jobs = plan.jobs
         let json = configuration.json
-        let progress = Progress(total: jobs.count)
-        let next = Atomic<Int>(0)
-        let outcomes = Mutex([SwapOutcome?](repeating: nil, count: jobs.count))
-        Threads.run(min(configuration.jobs, jobs.count)) { _ in
-            while true {
-                let index = next.add(1, ordering: .relaxed).oldValue
-                guard index < jobs.count else { return }
-                let outcome = job.run(jobs[index])
-                outcomes.withLock { $0[index] = outcome }
-                switch outcome {
-                case .fused(let result): progress.finished(json ? nil : result.line, to: .output)
-                case .failed(_, let problem): progress.finished(json ? nil : problem.line, to: .error)
-                }
+        let progress = Progress(total: plan.jobs.count)
+        let outcomes = Threads.map(plan.jobs, threadCount: configuration.jobs) { target in
+            let outcome = job.run(target)
+            switch outcome {
+            case .fused(let result): progress.finished(json ? nil : result.line, to: .output)
+            case .failed(_, let problem): progress.finished(json ? nil : problem.line, to: .error)
             }
+            return outcome
         }
         progress.end()
-        return outcomes.withLock { $0.compactMap(\.self) }
+        return outcomes
     }
 }
