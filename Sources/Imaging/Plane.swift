@@ -87,6 +87,10 @@ public struct ColorPlanes<Element: BitwiseCopyable & Sendable>: ~Copyable, Senda
         self.third = third
     }
 
+    /// Three planes with the same values.
+    @inlinable
+    public borrowing func copy() -> ColorPlanes { ColorPlanes(first.copy(), second.copy(), third.copy()) }
+
     /// Three planes made from these one after the other; ends these.
     @inlinable
     public consuming func map(_ body: (consuming Plane<Element>) -> Plane<Element>) -> ColorPlanes<Element> {

@@ -5,120 +5,173 @@ internal import Imaging
 /// Where the fused face replaces the target, and which texture it shows there; at the analysis size.
 struct BlendMask: ~Copyable {
     /// 1 where the fused face shows, 0 where the target stays.
-    private(set) var mask: Plane<Float>
-    /// Inside of the target's oval: there the fused face is known, beyond it the target is used.
-    let inside: Plane<Float>
+    let mask: Plane<Float>
+    /// How far the source shows its own face here, directly or in the filling layer, inside the target's oval and on
+    /// its face: where it is less than 1 the difference is filled in from around.
+    let known: Plane<Float>
+    /// How much of the blended light and colour may spill beyond the mask: onto the target's face, not onto its hair.
+    let spill: Plane<Float>
+    /// Skin of both, for statistics and the tone.
+    let bare: Plane<Float>
     /// How much of the main layer shows; the rest is the filling layer.
-    private(set) var mainShare: Plane<Float>
+    let mainShare: Plane<Float>
+    /// How well each layer is seen: the weights of its tone.
+    let mainSeen, fillingSeen: Plane<Float>
     /// Whether the filling layer shows anywhere.
-    private(set) var usesFilling: Bool
+    let usesFilling: Bool
 
     /// Finds the masks.
     ///
     /// - Parameters:
     ///   - frame: The target's window.
-    ///   - fused: The fused mesh in its pixels.
-    ///   - targetSkin: How much the target looks like skin.
-    ///   - main: The main layer.
-    ///   - filling: The filling layer.
-    ///   - topology: The mesh.
+    ///   - fused: Regions of the fused face.
+    ///   - targetRegion: How much each pixel belongs to the target's face.
+    ///   - layers: Both layers.
     init(
         frame: FaceFrame,
-        fused: [SIMD3<Float>],
-        targetSkin: borrowing Plane<Float>,
-        layers: borrowing WarpedLayers,
-        topology: MeshTopology
+        fused: FeatureMasks,
+        targetRegion: borrowing Plane<Float>,
+        layers: borrowing WarpedLayers
     ) {
-        let faceWidth = frame.faceWidth
-        let onTarget = FeatureMasks(size: frame.size, points: frame.points, faceWidth: faceWidth, topology: topology)
-        let onFused = FeatureMasks(size: frame.size, points: fused, faceWidth: faceWidth, topology: topology)
-        var inside = onTarget.polygon(topology.oval)
-        inside.multiply(by: layers.main.coverage)
-        mask = inside.eroded(radius: onTarget.radius(0.03), shape: .ellipse)
-        self.inside = inside
-        mask.multiply(
-            by: Self.unhidden(
-                source: layers.main.skin,
-                target: targetSkin,
-                frame: frame,
-                fused: fused,
-                features: onFused
-            )
+        let target = FeatureMasks(
+            size: frame.size,
+            points: frame.points,
+            faceWidth: frame.faceWidth,
+            topology: fused.topology
         )
-        mainShare = layers.main.seen.gaussianBlurred(sigma: 0.02 * faceWidth)
-        usesFilling = Self.part(of: layers.main.coverage, where: mainShare, isBelow: 0.6) > 0.02
-        hideStreaks(layers, features: onFused, fused: fused)
+        let shares = LayerShares(layers, fused: fused)
+        var inside = target.polygon(fused.topology.oval)
+        inside.multiply(by: layers.main.coverage)
+        let own = targetRegion.stretched()
+        spill = Self.spill(inside: inside, own: own, features: target)
+        var shown = inside.eroded(radius: target.radius(0.03), shape: .ellipse)
+        shown.multiply(by: own.narrowed(by: 0.012, features: target))
+        // Where the source shows nothing the target's skin stays, but never its brow or eye beside the source's.
+        var allowed = shares.valid.copy()
+        allowed.keepMaximum(of: target.doubled())
+        shown.multiply(by: allowed)
+        known = Self.product(inside, own, shares.valid)
+        var bare = fused.eyesAndLips()
+        bare.update(with: shown) { (1 - $0) * $1 }
+        bare.multiply(by: shares.valid)
+        bare.multiply(by: layers.main.coverage)
+        self.bare = bare
+        mask = shown
+        mainShare = shares.mainShare.copy()
+        mainSeen = shares.mainSeen.copy()
+        fillingSeen = shares.fillingSeen.copy()
+        usesFilling = shares.usesFilling
     }
 
-    /// 1 where neither hair of the source nor hair or hands of the target lie over the face.
-    private static func unhidden(
-        source: borrowing Plane<Float>,
-        target: borrowing Plane<Float>,
-        frame: FaceFrame,
-        fused: [SIMD3<Float>],
+    private static func spill(
+        inside: borrowing Plane<Float>,
+        own: borrowing Plane<Float>,
         features: FeatureMasks
     ) -> Plane<Float> {
-        var clear = source.closedUpwards(points: fused, faceWidth: frame.faceWidth)
-        clear.keepMinimum(of: target.closedUpwards(points: frame.points, faceWidth: frame.faceWidth))
-        clear.update { (($0 - 0.25) / 0.4).clamped(to: 0...1) }
-        var softened = clear.eroded(radius: features.radius(0.015), shape: .ellipse)
-            .gaussianBlurred(sigma: 0.015 * frame.faceWidth)
-        softened.keepMaximum(of: features.innerFace())
-        return softened
+        var spill = inside.dilated(radius: features.radius(0.06), shape: .ellipse)
+            .gaussianBlurred(sigma: 0.03 * features.faceWidth)
+        spill.multiply(by: own.gaussianBlurred(sigma: 0.8))
+        return spill
     }
 
-    /// Takes the filling layer where hair lies over one eye or brow of the source.
-    ///
-    /// Eyes and brows are not skin, so the skin around them tells.
-    private mutating func hideStreaks(
-        _ layers: borrowing WarpedLayers,
-        features: FeatureMasks,
-        fused: [SIMD3<Float>]
-    ) {
-        let faceWidth = features.faceWidth
-        var bare = features.features()
-        bare.update(with: layers.main.coverage) { (1 - $0) * $1 }
-        var hidden = layers.main.skin.localMean(weights: bare, sigma: 0.05 * faceWidth)
-        hidden.update(with: layers.filling.skin.localMean(weights: bare, sigma: 0.05 * faceWidth)) { main, filling in
-            ((0.55 - main) / 0.25).clamped(to: 0...1) * ((filling - 0.6) / 0.25).clamped(to: 0...1)
+    private static func product(
+        _ a: borrowing Plane<Float>,
+        _ b: borrowing Plane<Float>,
+        _ c: borrowing Plane<Float>
+    ) -> Plane<Float> {
+        var product = a.copy()
+        product.multiply(by: b)
+        product.multiply(by: c)
+        return product
+    }
+}
+
+/// How both layers share the face.
+private struct LayerShares: ~Copyable {
+    let mainSeen: Plane<Float>
+    var fillingSeen: Plane<Float>
+    var mainShare: Plane<Float>
+    var valid: Plane<Float>
+    var usesFilling: Bool
+
+    init(_ layers: borrowing WarpedLayers, fused: FeatureMasks) {
+        let sigma = 0.02 * fused.faceWidth
+        let mainOwn = layers.main.own(features: fused)
+        let fillingOwn = layers.filling.own(features: fused)
+        var mainSeen = layers.main.seen.gaussianBlurred(sigma: sigma)
+        mainSeen.multiply(by: mainOwn)
+        fillingSeen = layers.filling.seen.gaussianBlurred(sigma: sigma)
+        fillingSeen.multiply(by: fillingOwn)
+        fillingSeen.update(with: mainSeen) { $0 * (1 - $1) }
+        mainShare = mainSeen.copy()
+        mainShare.update(with: mainOwn) { $0 + 0.05 * $1 + 1e-4 }
+        mainShare.update(with: fillingSeen) { $0 / ($0 + $1) }
+        valid = layers.filling.seen.copy()
+        valid.multiply(by: fillingOwn)
+        valid.keepMaximum(of: mainOwn)
+        usesFilling = Self.part(of: layers.main.coverage, valid: valid, share: mainShare) > 0.01
+        self.mainSeen = mainSeen
+        if !usesFilling {
+            valid = mainOwn.copy()
+            mainShare = Plane(size: fused.size, filledWith: 1)
         }
-        hidden.multiply(by: Self.aboveNoseTip(size: features.size, fused: fused))
-        let streaks = hidden.dilated(radius: features.radius(0.03), shape: .ellipse)
-            .gaussianBlurred(sigma: 0.02 * faceWidth)
-        guard Self.part(of: layers.main.coverage, where: streaks, isBelow: 0.5) < 1 - 0.015 else { return }
-        mainShare.update(with: streaks) { $0 * (1 - $1) }
-        usesFilling = true
     }
 
-    /// 1 above the nose tip, 0 below it.
-    private static func aboveNoseTip(size: PixelSize, fused: [SIMD3<Float>]) -> Plane<Float> {
-        let nose = fused[MeshPoint.noseTip].xy
-        let down = fused[MeshPoint.chin].xy - nose
-        let slope = down / max((down * down).sum(), 1e-6) / 0.05
-        var plane = Plane<Float>(size: size, filledWith: 0)
-        var values = plane.mutableValues
-        for y in 0..<size.height {
-            for x in 0..<size.width {
-                let along = (Float(x) - nose.x) * slope.x + (Float(y) - nose.y) * slope.y
-                values[y * size.width + x] = (1 - along).clamped(to: 0...1)
-            }
-        }
-        return plane
-    }
-
-    /// Which part of the covered pixels has a value below `limit`, 0 to 1.
+    /// Which part of the face the filling layer shows in, 0 to 1.
     private static func part(
         of coverage: borrowing Plane<Float>,
-        where plane: borrowing Plane<Float>,
-        isBelow limit: Float
+        valid: borrowing Plane<Float>,
+        share: borrowing Plane<Float>
     ) -> Float {
-        let (covered, values) = (coverage.values, plane.values)
-        var (count, below) = (0, 0)
-        for i in 0..<covered.count where covered[i] > 0 {
+        let (covered, known, shares) = (coverage.values, valid.values, share.values)
+        var (count, filled) = (0, 0)
+        for i in 0..<covered.count where covered[i] > 0 && known[i] > 0.3 {
             count += 1
-            below += values[i] < limit ? 1 : 0
+            filled += shares[i] < 0.6 ? 1 : 0
         }
-        return count == 0 ? 0 : Float(below) / Float(count)
+        return count == 0 ? 0 : Float(filled) / Float(count)
+    }
+}
+
+extension Plane where Element == Float {
+    /// 0.3 to 0.7 stretched to 0 to 1.
+    fileprivate func stretched() -> Plane<Float> {
+        var out = copy()
+        out.update { (($0 - 0.3) / 0.4).clamped(to: 0...1) }
+        return out
+    }
+
+    /// Narrowed by a part of the face's width, with a soft edge.
+    fileprivate func narrowed(by part: Float, features: FeatureMasks) -> Plane<Float> {
+        eroded(radius: features.radius(part), shape: .ellipse)
+            .gaussianBlurred(sigma: max(0.8, 0.01 * features.faceWidth))
+    }
+}
+
+extension WarpedLayer {
+    /// Where the layer surely shows its own face: hair's soft edge and its shadow are left out, the more so on the
+    /// forehead, where a fringe hangs in front of it.
+    borrowing func own(features: FeatureMasks) -> Plane<Float> {
+        var region = self.region.copy()
+        region.update(with: coverage) { $1 > 0 ? $0 : 1 }
+        let stretched = region.stretched()
+        var own = stretched.narrowed(by: 0.03, features: features)
+        let wide = stretched.narrowed(by: 0.06, features: features)
+        let forehead = Self.aboveBrows(features)
+        let (wides, above) = (wide.values, forehead.values)
+        var values = own.mutableValues
+        for i in 0..<values.count { values[i] += (wides[i] - values[i]) * above[i] }
+        return own
+    }
+
+    /// 0 up to the brows, 1 a little above.
+    private static func aboveBrows(_ features: FeatureMasks) -> Plane<Float> {
+        let points = features.points
+        let up = points[MeshPoint.foreheadTop].xy - points[MeshPoint.chin].xy
+        let direction = up / max((up * up).sum().squareRoot(), 1e-6)
+        let brows = MeshPoint.browTops.map { (points[$0].xy * direction).sum() }.max() ?? 0
+        let scale = 1 / (0.04 * features.faceWidth)
+        return ramp(size: features.size, along: direction * scale, from: brows * scale + 0.5)
     }
 }
 

@@ -7,7 +7,7 @@ struct EyeWhites {
     /// L*, a*, b*.
     let color: SIMD3<Float>
 
-    /// Averages the brighter half of the eyes without their irises; `nil` where hardly anything of them is seen.
+    /// Averages the eyes without their irises; `nil` where hardly anything of them is seen.
     ///
     /// - Parameters:
     ///   - lab: A face, L*a*b*.
@@ -26,7 +26,7 @@ struct EyeWhites {
         ] {
             let mask = features.polygon(ring)
             let center = points[iris.lowerBound].xy
-            let radius = 1.1 * (iris.dropFirst().map { points.distance(iris.lowerBound, $0) }.max() ?? 0)
+            let radius = 1.15 * points.irisRadius(iris)
             let box = PixelRegion(around: ring.map { points[$0].xy }, in: lab.size)
             for y in box.y..<box.maxY {
                 for x in box.x..<box.maxX where mask[x, y] > 0.9 {
@@ -36,10 +36,63 @@ struct EyeWhites {
                 }
             }
         }
-        guard samples.count >= 12 else { return nil }
-        samples.sort { $0.x > $1.x }
-        let bright = samples.prefix(samples.count / 2)
-        color = bright.reduce(SIMD3()) { $0 + $1 } / Float(bright.count)
+        guard samples.count > 8 else { return nil }
+        color = samples.reduce(SIMD3()) { $0 + $1 } / Float(samples.count)
+    }
+}
+
+/// The eyes of the fused face.
+struct EyeArea: ~Copyable {
+    /// Inside of both lids, softened.
+    let inside: Plane<Float>
+    /// 0 on the irises, 1 beside them.
+    private let besideIris: Plane<Float>
+
+    /// The eyes of a face.
+    init(_ features: FeatureMasks) {
+        inside = features.eyes(softness: 0.006)
+        var beside = Plane<Float>(size: features.size, filledWith: 1)
+        var values = beside.mutableValues
+        for iris in [MeshPoint.rightIris, MeshPoint.leftIris] {
+            let center = features.points[iris.lowerBound].xy
+            let radius = max(1, features.points.irisRadius(iris))
+            let reach = SIMD2(repeating: 1.3 * radius)
+            let box = PixelRegion(around: [center - reach, center + reach], in: features.size)
+            for y in box.y..<box.maxY {
+                for x in box.x..<box.maxX {
+                    let offset = SIMD2(Float(x), Float(y)) - center
+                    let distance = (offset * offset).sum().squareRoot() / radius
+                    let i = y * features.size.width + x
+                    values[i] = min(values[i], ((distance - 1.05) / 0.2).clamped(to: 0...1))
+                }
+            }
+        }
+        besideIris = beside
+    }
+
+    /// Where a texture shows eyeballs: lids and the inner corner, whose chroma is the skin's, are left out.
+    func eyeballs(in lab: borrowing ColorPlanes<Float>, skinChroma: Float, whites: EyeWhites?) -> Plane<Float> {
+        let white = whites.map { ($0.color.y * $0.color.y + $0.color.z * $0.color.z).squareRoot() } ?? 0
+        let scale = 1 / max(skinChroma - white, 3)
+        var skin = besideIris.copy()
+        let (a, b) = (lab.second.values, lab.third.values)
+        do {
+            var values = skin.mutableValues
+            for i in 0..<values.count {
+                let chroma = (a[i] * a[i] + b[i] * b[i]).squareRoot()
+                values[i] *= (((chroma - white) * scale - 0.45) / 0.3).clamped(to: 0...1)
+            }
+        }
+        var eyeballs = inside.copy()
+        eyeballs.update(with: skin.gaussianBlurred(sigma: 0.8)) { $0 * (1 - $1) }
+        return eyeballs
+    }
+}
+
+extension [SIMD3<Float>] {
+    /// Mean distance of an iris' border from its centre.
+    func irisRadius(_ iris: Range<Int>) -> Float {
+        iris.dropFirst().reduce(0) { $0 + distance(iris.lowerBound, $1) } / Float(Swift.max(iris.count - 1, 1))
     }
 }
 

@@ -40,7 +40,7 @@ struct FaceComposer {
         plan: borrowing FusionPlan,
         from pixels: borrowing PixelBuffer
     ) -> ColorPlanes<Int16> {
-        var difference = ColorPlanes<Int16>(size: window.size, filledWith: 0)
+        var difference = filling(in: window, plan: plan)
         let reach = reach.intersection(window)
         guard !reach.isEmpty else { return difference }
         let rowCount = max(8, Self.stripPixelCount / reach.width)
@@ -107,6 +107,25 @@ struct FaceComposer {
         )
     }
 
+    /// The differences of the analysis, enlarged: what is not known at full detail stays as smooth as they are.
+    private func filling(in window: PixelRegion, plan: borrowing FusionPlan) -> ColorPlanes<Int16> {
+        let scale = MultibandBlend.unit * (1 - plan.degreeOfTarget)
+        func enlarged(_ plane: borrowing Plane<Float>) -> Plane<Int16> {
+            var out = Plane<Int16>(size: window.size, filledWith: 0)
+            for y in stride(from: 0, to: window.height, by: 32) {
+                let rows = PixelRegion(
+                    x: window.x,
+                    y: window.y + y,
+                    width: window.width,
+                    height: min(32, window.height - y)
+                )
+                out.write(plane.enlarged(rows, of: frame.size), scale: scale, row: y)
+            }
+            return out
+        }
+        return ColorPlanes(enlarged(plan.filling.first), enlarged(plan.filling.second), enlarged(plan.filling.third))
+    }
+
     private func finish(
         _ lab: borrowing ColorPlanes<Float>,
         strip: PixelRegion,
@@ -126,37 +145,28 @@ struct FaceComposer {
             painted.mix(with: own, share: share)
         case .none: break
         }
-        var weight = plan.mask.inside.enlarged(strip, of: frame.size)
-        weight.update(with: map.coverage()) { $0 * $1 * MultibandBlend.unit }
+        var weight = plan.mask.known.enlarged(strip, of: frame.size)
+        weight.update(with: map.coverage()) { $0 * $1 }
         let place = PixelRegion(x: strip.x - window.x, y: strip.y - window.y, width: strip.width, height: strip.height)
-        difference.first.subtract(pixels, channel: 0, from: painted.first, weight: weight, at: place)
-        difference.second.subtract(pixels, channel: 1, from: painted.second, weight: weight, at: place)
-        difference.third.subtract(pixels, channel: 2, from: painted.third, weight: weight, at: place)
-    }
-}
-
-extension ColorPlanes where Element == Float {
-    /// Keeps `share` of this and takes the rest from `other`.
-    fileprivate mutating func mix(with other: borrowing ColorPlanes<Float>, share: borrowing Plane<Float>) {
-        first.mix(with: other.first, share: share)
-        second.mix(with: other.second, share: share)
-        third.mix(with: other.third, share: share)
-    }
-}
-
-extension Plane where Element == Float {
-    fileprivate mutating func mix(with other: borrowing Plane<Float>, share: borrowing Plane<Float>) {
-        let (theirs, shares) = (other.values, share.values)
-        var mine = mutableValues
-        let count = mine.count
-        precondition(theirs.count == count && shares.count == count, "planes of one size")
-        for i in 0..<count { mine[i] = theirs[i] + (mine[i] - theirs[i]) * max(0, min(1, shares[i])) }
+        difference.first.add(pixels, channel: 0, from: painted.first, weight: weight, at: place)
+        difference.second.add(pixels, channel: 1, from: painted.second, weight: weight, at: place)
+        difference.third.add(pixels, channel: 2, from: painted.third, weight: weight, at: place)
     }
 }
 
 extension Plane where Element == Int16 {
-    /// Writes `weight * (painted - pixels)` at a place.
-    fileprivate mutating func subtract(
+    /// Writes rows of numbers times `scale`.
+    fileprivate mutating func write(_ rows: borrowing Plane<Float>, scale: Float, row: Int) {
+        let source = rows.values
+        let start = row * size.width
+        var out = mutableValues
+        for i in 0..<source.count {
+            out[start + i] = Int16(truncatingIfNeeded: Int32((source[i] * scale).rounded()))
+        }
+    }
+
+    /// Moves towards `painted - pixels`, by as much as `weight` says.
+    fileprivate mutating func add(
         _ pixels: borrowing PixelBuffer,
         channel: Int,
         from painted: borrowing Plane<Float>,
@@ -172,8 +182,9 @@ extension Plane where Element == Int16 {
             let start = (place.y + y) * width + place.x
             for x in 0..<place.width {
                 let i = y * place.width + x
-                let change = values[i] - Float(bytes[(start + x) * 3 + channel])
-                out[start + x] = Int16(truncatingIfNeeded: Int32((change * weights[i]).rounded()))
+                let change = (values[i] - Float(bytes[(start + x) * 3 + channel])) * MultibandBlend.unit
+                let before = Float(out[start + x])
+                out[start + x] = Int16(truncatingIfNeeded: Int32((before + (change - before) * weights[i]).rounded()))
             }
         }
     }

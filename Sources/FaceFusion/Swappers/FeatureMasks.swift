@@ -27,15 +27,26 @@ struct FeatureMasks {
         union([(topology.leftEye, 0.05), (topology.rightEye, 0.05), (topology.outerLips, 0.03)], hulls: false)
     }
 
-    /// Eyes, lips, brows and nostrils with a margin: what the skin model does not know.
-    func features() -> Plane<Float> {
+    /// Eyes, lips, brows and nostrils with a margin: what is the face's but not skin.
+    func ownFeatures() -> Plane<Float> {
         union(
             [
-                (topology.leftEye, 0.035), (topology.rightEye, 0.035), (topology.outerLips, 0.03),
-                (MeshPoint.leftBrow, 0.02), (MeshPoint.rightBrow, 0.02), (MeshPoint.nostrils, 0.03),
+                (topology.leftEye, 0.04), (topology.rightEye, 0.04), (topology.outerLips, 0.03),
+                (MeshPoint.leftBrow, 0.025), (MeshPoint.rightBrow, 0.025), (MeshPoint.nostrils, 0.03),
             ],
             hulls: true
         )
+    }
+
+    /// Eyes, lips and brows with a margin, softened: beside its own the target never shows the source's too.
+    func doubled() -> Plane<Float> {
+        union(
+            [
+                (topology.leftEye, 0.03), (topology.rightEye, 0.03), (topology.outerLips, 0.03),
+                (MeshPoint.leftBrow, 0.03), (MeshPoint.rightBrow, 0.03),
+            ],
+            hulls: true
+        ).gaussianBlurred(sigma: max(0.7, 0.01 * faceWidth))
     }
 
     /// Both eyeballs, slightly softened.
@@ -43,12 +54,6 @@ struct FeatureMasks {
         var mask = polygon(topology.leftEye)
         mask.keepMaximum(of: polygon(topology.rightEye))
         return mask.gaussianBlurred(sigma: max(0.7, softness * faceWidth))
-    }
-
-    /// Brows, eyes, nose and mouth: never taken for hair.
-    func innerFace() -> Plane<Float> {
-        hull(MeshPoint.browTops + MeshPoint.innerFaceBelowBrows)
-            .dilated(radius: radius(0.05), shape: .ellipse).gaussianBlurred(sigma: 0.02 * faceWidth)
     }
 
     private func union(_ parts: [(points: [Int], margin: Float)], hulls: Bool) -> Plane<Float> {

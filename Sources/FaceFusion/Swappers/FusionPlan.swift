@@ -10,9 +10,13 @@ struct FusionPlan: ~Copyable {
     let mainTone: ToneTransfer
     /// How the filling layer is toned; `nil` where it does not show.
     let fillingTone: ToneTransfer?
+    /// `fused - target` of both colours, known pixels and what is filled in from them.
+    let filling: ColorPlanes<Float>
     /// Where the target's own texture stays, laid onto the fused mesh: the open mouth, the eyes if asked for, and
     /// everywhere as much as the fusion degree is below 1. `nil` for nowhere.
     let kept: Plane<Float>?
+    /// One less the fusion degree.
+    let degreeOfTarget: Float
 
     /// Makes the plan.
     ///
@@ -32,49 +36,61 @@ struct FusionPlan: ~Copyable {
         topology: MeshTopology
     ) {
         let lab = pixels.colorPlanes().lab()
-        let skin = skinConfidence(pixels, points: frame.points)
+        let region = faceRegion(pixels, points: frame.points, topology: topology)
         let warped = WarpedLayers(
             main: WarpedLayer(layers.main, frame: frame, fused: fused, topology: topology),
             filling: WarpedLayer(layers.filling, frame: frame, fused: fused, topology: topology)
         )
-        mask = BlendMask(frame: frame, fused: fused, targetSkin: skin, layers: warped, topology: topology)
         let features = FeatureMasks(size: frame.size, points: fused, faceWidth: frame.faceWidth, topology: topology)
-        var bare = features.eyesAndLips()
-        bare.update(with: mask.mask) { (1 - $0) * $1 }
-        bare.multiply(by: warped.main.coverage)
-        let target = TargetTone(
-            target: lab,
-            skin: bare,
+        mask = BlendMask(frame: frame, fused: features, targetRegion: region, layers: warped)
+        let own = FeatureMasks(
+            size: frame.size,
+            points: frame.points,
             faceWidth: frame.faceWidth,
-            whites: EyeWhites(in: lab, points: frame.points, topology: topology)
+            topology: topology
         )
-        let eyes = features.eyes(softness: 0.006)
-        var mainTone = ToneTransfer(
-            texture: warped.main.lab,
-            target: target,
-            skin: bare,
-            seen: mask.mainShare,
-            eyes: eyes,
-            whites: layers.main.texture.whites
-        )
-        mainTone.matchShading(of: warped.main.lab, to: lab, skin: bare, faceWidth: frame.faceWidth)
-        self.mainTone = consume mainTone
+        let target = TargetTone(lab, skin: mask.bare, features: own)
+        let eyes = EyeArea(features)
+        mainTone = ToneTransfer(warped.main, seen: mask.mainSeen, onto: target, skin: mask.bare, eyes: eyes)
         if mask.usesFilling {
-            let seen = warped.filling.seen.gaussianBlurred(sigma: 0.02 * frame.faceWidth)
-            var tone = ToneTransfer(
-                texture: warped.filling.lab,
-                target: target,
-                skin: bare,
-                seen: seen,
-                eyes: eyes,
-                whites: layers.filling.texture.whites
+            fillingTone = ToneTransfer(
+                warped.filling,
+                seen: mask.fillingSeen,
+                onto: target,
+                skin: mask.bare,
+                eyes: eyes
             )
-            tone.matchShading(of: warped.filling.lab, to: lab, skin: bare, faceWidth: frame.faceWidth)
-            fillingTone = consume tone
         } else {
             fillingTone = nil
         }
+        filling = Self.filling(warped: warped, mask: mask, mainTone: mainTone, fillingTone: fillingTone, pixels: pixels)
+        degreeOfTarget = 1 - options.degree
         kept = Self.kept(features: features, target: frame.points, options: options)
+    }
+
+    private static func filling(
+        warped: borrowing WarpedLayers,
+        mask: borrowing BlendMask,
+        mainTone: borrowing ToneTransfer,
+        fillingTone: borrowing ToneTransfer?,
+        pixels: borrowing PixelBuffer
+    ) -> ColorPlanes<Float> {
+        let size = pixels.size
+        var painted = warped.main.lab.copy()
+        mainTone.apply(to: &painted, region: size.bounds, of: size)
+        switch fillingTone {
+        case .some(let tone):
+            var under = warped.filling.lab.copy()
+            tone.apply(to: &under, region: size.bounds, of: size)
+            painted.mix(with: under, share: mask.mainShare)
+        case .none: break
+        }
+        var difference = painted.rgb()
+        let target = pixels.colorPlanes()
+        difference.first.update(with: target.first) { $0 - $1 }
+        difference.second.update(with: target.second) { $0 - $1 }
+        difference.third.update(with: target.third) { $0 - $1 }
+        return difference.map { $0.filledIn(known: mask.known) }
     }
 
     private static func kept(

@@ -28,13 +28,13 @@ enum MeshPoint {
     static let bareSkin = [
         50, 101, 118, 117, 123, 187, 205, 36, 280, 330, 347, 346, 352, 411, 425, 266, 5, 4, 195, 197, 6, 142, 371,
     ]
+    /// Cheeks and nose, where every connected face is.
+    static let surelyFace = [50, 101, 36, 280, 330, 266, 5, 4, 195, 197, 6, 205, 425, 187, 411]
     /// The upper edges of both brows.
     static let browTops = [70, 63, 105, 66, 107, 336, 296, 334, 293, 300]
     static let rightBrow = [70, 63, 105, 66, 107, 55, 65, 52, 53, 46]
     static let leftBrow = [300, 293, 334, 296, 336, 285, 295, 282, 283, 276]
     static let nostrils = [98, 97, 2, 326, 327, 1]
-    /// With the brows: the hull inside which hair over the face is not looked for.
-    static let innerFaceBelowBrows = [61, 291, 17, 50, 280, 205, 425]
 }
 
 extension [SIMD3<Float>] {

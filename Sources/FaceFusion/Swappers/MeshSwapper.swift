@@ -117,6 +117,11 @@ struct MeshSwapper: Sendable {
             plan.mask.mask.enlarged(window, of: fine.size).fixedPoint(MultibandBlend.maskUnit),
             levelCount: blend.levelCount
         )
-        return difference.map { blend($0, mask: mask) }
+        let spill = plan.mask.spill.enlarged(window, of: fine.size).fixedPoint(MultibandBlend.maskUnit)
+        return difference.map { plane in
+            var blended = blend(plane, mask: mask)
+            blended.multiply(by: spill)
+            return blended
+        }
     }
 }

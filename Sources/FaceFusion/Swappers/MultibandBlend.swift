@@ -77,19 +77,25 @@ struct MaskPyramid: ~Copyable {
     borrowing func scale(_ plane: inout Plane<Int16>, level: Int) {
         let (offset, size) = levels[level]
         precondition(plane.size == size, "the mask's level and the plane have one size")
-        let mask = storage.span.extracting(offset..<(offset + size.pixelCount))
-        var values = plane.mutableValues
-        let count = size.pixelCount
-        precondition(values.count == count && mask.count == count, "as many mask values as pixels")
+        plane.multiply(by: storage.span.extracting(offset..<(offset + size.pixelCount)))
+    }
+}
+
+extension Plane where Element == Int16 {
+    /// Multiplies by a mask whose 1 is ``MultibandBlend/maskUnit``.
+    mutating func multiply(by mask: borrowing Plane<Int16>) { multiply(by: mask.values) }
+
+    fileprivate mutating func multiply(by mask: Span<Int16>) {
+        var values = mutableValues
+        let count = values.count
+        precondition(mask.count == count, "as many mask values as pixels")
         for i in 0..<count {
             // |value| <= 16320 and mask <= 16384: the product stays below 2^28.
             let product = Int32(values[i]) &* Int32(mask[i]) &+ 8192
             values[i] = Int16(truncatingIfNeeded: product &>> 14)
         }
     }
-}
 
-extension Plane where Element == Int16 {
     fileprivate mutating func subtract(_ other: borrowing Plane<Int16>) {
         let theirs = other.values
         var mine = mutableValues

@@ -55,6 +55,15 @@ extension Plane where Element == Float {
         return mean.resized(to: size, filter: .bilinear)
     }
 
+    /// The Gaussian mean of this plane alone, at a reduced size when the Gaussian is wide.
+    func localAmount(sigma: Float) -> Plane<Float> {
+        let factor = max(1, Int(sigma / 6))
+        guard factor > 1 else { return gaussianBlurred(sigma: sigma) }
+        let small = PixelSize(width: max(1, size.width / factor), height: max(1, size.height / factor))
+        return resized(to: small, filter: .area).gaussianBlurred(sigma: sigma / Float(factor))
+            .resized(to: size, filter: .bilinear)
+    }
+
     /// All values added up.
     func sum() -> Float {
         let mine = values

@@ -31,3 +31,7 @@ func median(_ values: [Float]) -> Float {
 
 /// `base` to the power of `exponent`.
 func power(_ base: Float, _ exponent: Float) -> Float { powf(base, exponent) }
+
+/// `1 / (1 + exp(-x))`.
+@inline(__always)
+func logistic(_ x: Float) -> Float { 1 / (1 + expf(-x)) }

@@ -16,8 +16,8 @@ final class SourceTexture: Sendable {
     let small: PixelBuffer
     /// The mesh in the small cut-out's pixels.
     let smallPoints: [SIMD3<Float>]
-    /// How much each small pixel looks like skin.
-    let skin: Plane<Float>
+    /// How much each small pixel is this face's own, not hair or background.
+    let region: Plane<Float>
     /// The whites of its eyes.
     let whites: EyeWhites?
 
@@ -28,30 +28,32 @@ final class SourceTexture: Sendable {
     ///   - face: The face in it.
     ///   - topology: The mesh.
     init(canvas: inout some FusionCanvas & ~Copyable, face: Face, topology: MeshTopology) throws {
-        let region = FaceFrame.region(around: face.landmarks, margin: 0.08, in: canvas.size)
-        guard !region.isEmpty else {
+        let wide = FaceFrame.region(around: face.landmarks, margin: MeshSwapper.margin, in: canvas.size)
+        guard !wide.isEmpty else {
             throw FusionError(.noFaceDetected, "the face lies outside the picture", image: .source)
         }
-        let read = try canvas.pixels(in: region, reduction: .full)
+        let read = try canvas.pixels(in: wide, reduction: .full)
         let width = face.landmarks.faceWidth
+        visibility = vertexVisibility(of: face.landmarks, topology: topology)
+        let around = FaceFrame(
+            region: wide,
+            scale: min(1, MeshSwapper.analysisFaceWidth / width),
+            landmarks: face.landmarks
+        )
+        small = read.resizedIfNeeded(to: around.size)
+        smallPoints = around.points
+        region = faceRegion(small, points: smallPoints, topology: topology)
+        whites = EyeWhites(in: small.colorPlanes().lab(), points: smallPoints, topology: topology)
+        let close = FaceFrame.region(around: face.landmarks, margin: 0.08, in: canvas.size)
         let frame = FaceFrame(
-            region: region,
+            region: close,
             scale: min(1, MeshSwapper.detailFaceWidthMax / width),
             landmarks: face.landmarks
         )
-        pixels = frame.size == read.size ? read : read.resized(to: frame.size, filter: .area)
+        let place = PixelRegion(x: close.x - wide.x, y: close.y - wide.y, width: close.width, height: close.height)
+        pixels = read.cropped(to: place).resizedIfNeeded(to: frame.size)
         points = frame.points
         faceWidth = frame.faceWidth
-        visibility = vertexVisibility(of: face.landmarks, topology: topology)
-        let reduced = FaceFrame(
-            region: pixels.size.bounds,
-            scale: min(1, MeshSwapper.analysisFaceWidth / faceWidth),
-            landmarks: points
-        )
-        small = reduced.size == pixels.size ? pixels.copy() : pixels.resized(to: reduced.size, filter: .area)
-        smallPoints = reduced.points
-        skin = skinConfidence(small, points: smallPoints)
-        whites = EyeWhites(in: small.colorPlanes().lab(), points: smallPoints, topology: topology)
     }
 
     /// Calls `body` with the cut-out and its mesh, shrunk first where the target's face is much smaller.

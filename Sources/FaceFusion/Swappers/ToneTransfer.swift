@@ -31,28 +31,28 @@ struct ToneTransfer: ~Copyable {
     /// Learns the fields.
     ///
     /// - Parameters:
-    ///   - texture: The warped texture, L*a*b*.
-    ///   - target: The target, L*a*b*, of the same size.
+    ///   - layer: The warped texture.
+    ///   - seen: How well the camera saw it, 0 to 1.
+    ///   - target: What the target looks like.
     ///   - skin: Where both show skin, 0 to 1.
-    ///   - seen: How well the camera saw the texture, 0 to 1.
-    ///   - eyes: Where the eyeballs are, 0 to 1.
-    ///   - whites: The whites of the texture's eyes.
+    ///   - eyes: Where the eyeballs are.
     init(
-        texture: borrowing ColorPlanes<Float>,
-        target: borrowing TargetTone,
-        skin: borrowing Plane<Float>,
+        _ layer: borrowing WarpedLayer,
         seen: borrowing Plane<Float>,
-        eyes: borrowing Plane<Float>,
-        whites: EyeWhites?
+        onto target: borrowing TargetTone,
+        skin: borrowing Plane<Float>,
+        eyes: borrowing EyeArea
     ) {
-        let size = texture.size
+        let size = layer.lab.size
+        precondition(size == target.local.size, "texture and target of one size")
         let chosen = Self.sample(skin: skin, seen: seen)
-        let constants = ToneConstants(texture: texture, target: target, chosen: chosen, whites: whites)
+        let constants = ToneConstants(texture: layer.lab, target: target, chosen: chosen, whites: layer.whites)
         self.constants = constants
+        self.eyes = eyes.eyeballs(in: layer.lab, skinChroma: constants.skinChroma, whites: layer.whites)
         var weights = seen.copy()
         weights.update(with: skin) { $0.clamped(to: 0.02...1) * $1 }
         let sigma = target.sigma
-        var from = texture.first.localMean(weights: weights, sigma: sigma)
+        var from = layer.lab.first.localMean(weights: weights, sigma: sigma)
         from.update { max($0, 5) }
         var onto = target.local.first.copy()
         let strength = Self.localStrength
@@ -60,37 +60,26 @@ struct ToneTransfer: ~Copyable {
         var gain = onto.copy()
         gain.update(with: from) { ($0 / $1).clamped(to: 0.55...1.15) }
         addedA = Self.added(
-            texture.second.localMean(weights: weights, sigma: sigma),
+            layer.lab.second.localMean(weights: weights, sigma: sigma),
             target.local.second,
             gain: gain,
             scale: constants.chromaScale.x,
             shift: constants.chromaShift.x
         )
         addedB = Self.added(
-            texture.third.localMean(weights: weights, sigma: sigma),
+            layer.lab.third.localMean(weights: weights, sigma: sigma),
             target.local.third,
             gain: gain,
             scale: constants.chromaScale.y,
             shift: constants.chromaShift.y
         )
-        precondition(size == target.local.size, "texture and target of one size")
         self.from = from
         self.onto = onto
         chromaGain = gain
-        self.eyes = eyes.copy()
         shading = ColorPlanes(size: size, filledWith: 0)
-    }
-
-    /// From now on softens what is stronger than in the target.
-    mutating func matchShading(
-        of texture: borrowing ColorPlanes<Float>,
-        to target: borrowing ColorPlanes<Float>,
-        skin: borrowing Plane<Float>,
-        faceWidth: Float
-    ) {
-        var toned = ColorPlanes(texture.first.copy(), texture.second.copy(), texture.third.copy())
-        apply(to: &toned, region: toned.size.bounds, of: toned.size)
-        shading = shadingMatch(toned: toned, target: target, skin: skin, faceWidth: faceWidth)
+        var toned = layer.lab.copy()
+        apply(to: &toned, region: size.bounds, of: size)
+        shading = shadingMatch(toned: toned, target: target.lab, skin: skin, faceWidth: target.faceWidth)
     }
 
     /// Where the statistics are taken: visible skin, or all skin where hardly any was seen.
@@ -176,9 +165,12 @@ private struct ToneFields: ~Copyable {
             let skinA = a0 * (own + scaled * k.chromaScale.x) + pa[i] * lit
             let skinB = b0 * (own + scaled * k.chromaScale.y) + pb[i] * lit
             let eye = e[i]
-            l[i] = lightness + (min(l0 * k.eyeGain, 95) - lightness) * eye
-            a[i] = skinA + (a0 + k.eyeShift.x - skinA) * eye
-            b[i] = skinB + (b0 + k.eyeShift.y - skinB) * eye
+            // Of the eyeball only what is about as bright as its white follows the light: the iris keeps its own.
+            let white = max(0, min(1, (l0 - 0.75 * k.whiteLightness) * k.whiteSlope))
+            let gained = l0 * (1 + k.eyeGain * white * white * (3 - 2 * white))
+            l[i] = lightness + (min(gained, max(l0, 92)) - lightness) * eye
+            a[i] = skinA + (a0 - skinA) * eye
+            b[i] = skinB + (b0 - skinB) * eye
         }
     }
 }
@@ -189,15 +181,26 @@ struct TargetTone: ~Copyable {
     let local: ColorPlanes<Float>
     /// Mean and deviation of the skin's L*, a*, b*.
     let lightness, greenRed, blueYellow: (mean: Float, deviation: Float)
-    /// Width of the neighbourhood, in pixels.
-    let sigma: Float
+    /// The target, L*a*b*.
+    let lab: ColorPlanes<Float>
+    /// In pixels.
+    let faceWidth: Float
     /// The whites of the target's eyes.
     let whites: EyeWhites?
 
+    /// Width of the neighbourhood, in pixels.
+    var sigma: Float { ToneTransfer.reach * faceWidth }
+
     /// Learns the target's skin.
-    init(target lab: borrowing ColorPlanes<Float>, skin: borrowing Plane<Float>, faceWidth: Float, whites: EyeWhites?) {
-        self.whites = whites
-        sigma = ToneTransfer.reach * faceWidth
+    ///
+    /// - Parameters:
+    ///   - lab: The target, L*a*b*.
+    ///   - skin: Where it and the source show skin, 0 to 1.
+    ///   - features: Regions of the target's own face.
+    init(_ lab: consuming ColorPlanes<Float>, skin: borrowing Plane<Float>, features: FeatureMasks) {
+        faceWidth = features.faceWidth
+        let sigma = ToneTransfer.reach * features.faceWidth
+        whites = EyeWhites(in: lab, points: features.points, topology: features.topology)
         lightness = statistics(of: lab.first, where: skin)
         greenRed = statistics(of: lab.second, where: skin)
         blueYellow = statistics(of: lab.third, where: skin)
@@ -206,6 +209,7 @@ struct TargetTone: ~Copyable {
             lab.second.localMean(weights: skin, sigma: sigma),
             lab.third.localMean(weights: skin, sigma: sigma)
         )
+        self.lab = lab
     }
 }
 
@@ -217,9 +221,10 @@ private struct ToneConstants {
     let chromaShift: SIMD2<Float>
     /// One over the mean lightness of the texture's skin.
     let inverseMeanLightness: Float
-    /// What the lightness of eyeballs is multiplied by, and what is added to their a* and b*.
-    let eyeGain: Float
-    let eyeShift: SIMD2<Float>
+    /// Chroma of the texture's skin.
+    let skinChroma: Float
+    /// Lightness of the whites of the texture's eyes, one over a quarter of it, and what is added to their gain of 1.
+    let whiteLightness, whiteSlope, eyeGain: Float
 
     init(
         texture: borrowing ColorPlanes<Float>,
@@ -234,18 +239,14 @@ private struct ToneConstants {
         chromaScale = SIMD2(scaleA, scaleB)
         chromaShift = SIMD2(target.greenRed.mean - a.mean * scaleA, target.blueYellow.mean - b.mean * scaleB)
         inverseMeanLightness = 1 / max(1, lightness.mean)
-        // Eyes follow the light less than skin does. Their whites end between those of both people: skin must not tint
-        // them, and they must not glow.
-        let light = power((target.lightness.mean / max(1, lightness.mean)).clamped(to: 0.4...2.2), 0.6)
-        if let whites, let other = target.whites {
-            let (low, high) = (pointwiseMin(whites.color, other.color), pointwiseMax(whites.color, other.color))
-            let dimmed = SIMD3(whites.color.x * light, whites.color.y, whites.color.z)
-            let goal = pointwiseMax(low, pointwiseMin(high, dimmed))
-            eyeGain = (goal.x / max(whites.color.x, 1)).clamped(to: 0.5...1.6)
-            eyeShift = SIMD2(goal.y - whites.color.y, goal.z - whites.color.z)
+        skinChroma = (a.mean * a.mean + b.mean * b.mean).squareRoot()
+        // The whites tell the light apart from the colour of the skin, which must neither tint them nor make them glow.
+        whiteLightness = whites?.color.x ?? 100
+        whiteSlope = 4 / max(whiteLightness, 1)
+        if let whites, let other = target.whites, whites.color.x > 1, other.color.x > 1 {
+            eyeGain = (other.color.x / whites.color.x).clamped(to: 0.7...1.4).squareRoot() - 1
         } else {
-            eyeGain = light.clamped(to: 0.7...1.1)
-            eyeShift = .zero
+            eyeGain = 0
         }
     }
 }

@@ -6,12 +6,14 @@ internal import Imaging
 struct WarpedLayer: ~Copyable {
     /// The texture, L*a*b*.
     let lab: ColorPlanes<Float>
-    /// How much it looks like the source's skin, 0 to 1.
-    let skin: Plane<Float>
+    /// How much it is the source's own face, 0 to 1; 0 where the mesh does not reach.
+    let region: Plane<Float>
     /// How well the camera saw it, 0 to 1; 0 where the mesh does not reach.
     let seen: Plane<Float>
     /// 1 where the mesh reaches.
     let coverage: Plane<Float>
+    /// The whites of the source's eyes.
+    let whites: EyeWhites?
 
     /// Warps one layer.
     ///
@@ -22,6 +24,7 @@ struct WarpedLayer: ~Copyable {
     ///   - topology: The mesh.
     init(_ layer: TextureLayer, frame: FaceFrame, fused: [SIMD3<Float>], topology: MeshTopology) {
         let texture = layer.texture
+        whites = texture.whites
         let points = layer.points.map { texture.smallPoints[$0] }
         let mesh = RasterMesh(triangles: topology.triangles, positions: fused.map(\.xy), depth: fused.map(\.z))
         let raster = rasterizeMesh(
@@ -31,7 +34,7 @@ struct WarpedLayer: ~Copyable {
             outside: meshOutside
         )
         coverage = raster.coverage()
-        skin = remap(texture.skin, raster, x: 0, border: .replicate)
+        region = remap(texture.region, raster, x: 0, border: .constant(0))
         var seen = raster.plane(of: 2)
         seen.update { max($0, 0) }
         self.seen = seen

@@ -34,7 +34,8 @@ public func polygonMask(size: PixelSize, points: [SIMD2<Float>]) -> Plane<Float>
 
 /// Coverage from a winding area: twice around counts as outside.
 private func folded(_ area: Float) -> Float {
-    let magnitude = area.magnitude
+    // Sums of rounded areas come back to about 1e-7 behind the polygon: that is nothing.
+    let magnitude = area.magnitude < 1e-5 ? 0 : area.magnitude
     let phase = magnitude <= 1 ? magnitude : magnitude - 2 * (magnitude / 2).rounded(.down)
     return phase <= 1 ? phase : 2 - phase
 }
