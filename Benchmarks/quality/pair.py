@@ -43,8 +43,9 @@ class Pair:
         self._warp_source(source)
         self._warp_target()
         self._regions()
-        self.source_eyes = sclera_and_iris(lab(source.image), source.landmarks)
-        self.target_eyes = sclera_and_iris(self.target, self.t)
+        self.open_eyes = cv2.erode(self.skin, mesh.disk(.02 * self.width))
+        self.source_eyes = sclera_and_iris(self.source, self.g, self.open_eyes)
+        self.target_eyes = sclera_and_iris(self.target, self.t, self.open_eyes)
 
     def cut(self, image):
         """The same part of another picture of the target's size."""
@@ -110,15 +111,15 @@ class Pair:
         self.plain = (self.oval & self.skin & (1 - self.features)).astype(np.float32)
 
 
-def sclera_and_iris(image, p):
-    """Mean Lab of the white and of the iris, both eyes together; None where too few pixels show."""
+def sclera_and_iris(image, p, seen):
+    """Mean Lab of the white and of the iris, both eyes together, where `seen`; None where too few pixels show."""
     white, coloured = [], []
     for ring, iris in zip(mesh.EYES, mesh.IRISES):
         centre = p[list(iris), :2].mean(0)
         radius = np.linalg.norm(p[list(iris)[1:], :2] - centre, axis=1).mean()
         eye = mesh.filled(p[ring], image.shape[:2])
         span = np.linalg.norm(p[ring[0], :2] - p[ring[8], :2])
-        eye = cv2.erode(eye, mesh.disk(.04 * span))
+        eye = cv2.erode(eye, mesh.disk(.04 * span)) & seen
         y, x = np.nonzero(eye)
         distance = np.hypot(x - centre[0], y - centre[1]) / max(radius, 1)
         white.append(image[y[distance > 1.15], x[distance > 1.15]])

@@ -150,7 +150,7 @@ def background_sliver(pair, result):
 
 def eye_tint(pair, result):
     """Lab distance of the whites from what lies between both originals, plus half the iris's in lightness."""
-    white, iris = sclera_and_iris(result, pair.g)
+    white, iris = sclera_and_iris(result, pair.g, pair.open_eyes)
     total = 0
     if white is not None and pair.source_eyes[0] is not None and pair.target_eyes[0] is not None:
         s, t = pair.source_eyes[0], pair.target_eyes[0]
@@ -205,17 +205,34 @@ def stubble(pair, result):
     return max(0, lack(result) - max(0, lack(pair.target)))
 
 
+def _level_eyes(pair, x):
+    """Lightness with both eyes brought to the level of the skin around, so that their detail counts, not skin tone."""
+    light = x[..., 0].copy()
+    for ring in mesh.EYES:
+        eye = cv2.dilate(mesh.filled(pair.g[ring], pair.shape), mesh.disk(.01 * pair.width))
+        around = (cv2.dilate(eye, mesh.disk(.03 * pair.width)) > 0) & (eye == 0)
+        if eye.any() and around.any():
+            soft = _blur(eye.astype(np.float32), .008 * pair.width)
+            light += soft * (light[around].mean() - light[eye > 0].mean())
+    return light
+
+
 def likeness(pair, result, other):
     """Correlation (-1...1) of the locally normalised detail of brows, eyes, nose and mouth, over three scales."""
     w = pair.width
-    mask = (pair.inner > 0) & (pair.visible > .3) & (pair.source_label == SKIN) & (pair.target_label == SKIN)
+    mask = (pair.inner > 0) & (pair.visible > .3)
+    for label in (pair.source_label, pair.target_label):
+        mask &= cv2.erode((label == SKIN).astype(np.uint8), mesh.disk(.03 * w)) > 0
     mask &= mesh.filled(pair.g[mesh.MOUTH_INSIDE], pair.shape) == 0
+    for ring in mesh.EYES:  # whether a white is lighter or darker than its lid is the skin's tone, not the person
+        eye = mesh.filled(pair.g[ring], pair.shape)
+        mask &= (cv2.dilate(eye, mesh.disk(.05 * w)) & (1 - cv2.erode(eye, mesh.disk(.01 * w)))) == 0
     mask = mask.astype(np.float32)
     if mask.sum() < .01 * w * w:
         return 0
 
     def detail(x, s):
-        light = np.ascontiguousarray(x[..., 0])
+        light = _level_eyes(pair, x)
         d = _blur(light, s * w) - _blur(light, 2 * s * w)
         return d / (mesh.masked_blur(np.abs(d)[..., None], mask, .12 * w)[..., 0] + .15)
     scores = []
