@@ -47,7 +47,8 @@ def main():
                 for m in trembling:
                     trembling[m].append(abs(moved[m] - numbers[m]))
     tolerance = {m: round(max(float(np.percentile(v, 95)), FLOOR.get(m, 0)), 3) for m, v in trembling.items()}
-    inputs = {n: digest(os.path.join(options.faces, n)) for n in sorted(os.listdir(options.faces)) if n.endswith(".png")}
+    names = sorted(n for n in os.listdir(options.faces) if n.endswith(".png"))
+    inputs = {n: digest(os.path.join(options.faces, n)) for n in names}
     with open(BASELINE, "w") as file:
         json.dump({"inputs": inputs, "tolerance": tolerance, "pairs": pairs, "landmarks": landmarks}, file,
                   separators=(",", ":"))

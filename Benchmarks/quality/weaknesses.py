@@ -131,7 +131,7 @@ def _far_zone(pair):
 
 
 def background_sliver(pair, result):
-    """Area (thousandths of the squared face width) of skin shifted towards the source's background, per 10 Lab units."""
+    """Area (thousandths of the squared face width) of skin shifted to the source's background, per 10 Lab."""
     w = pair.width
     zone = _far_zone(pair)
     source_skin = pair.plain * pair.source_skin * (pair.visible > .35)
