@@ -90,7 +90,11 @@ let package = Package(
             exclude: ["Canvases/Fixtures"],
             swiftSettings: tests
         ),
-        .testTarget(name: "FacefleetTests", dependencies: ["facefleet", "FaceFusion", "Imaging"], swiftSettings: tests),
+        .testTarget(
+            name: "FacefleetTests",
+            dependencies: ["facefleet", "FaceFusion", "Imaging", "Inference"],
+            swiftSettings: tests
+        ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["facefleet", "FaceFusion", "ImageCodecs", "Imaging"],

@@ -95,6 +95,22 @@ import Testing
         }
     }
 
+    @Test func `a terminal shows a bar with rate and time left, and is left clean`() throws {
+        for number in 2...4 { try workspace.copyFace(number, to: "in/\(number).png") }
+        let terminal = try Terminal()
+        let run = try FacefleetProcess.Running(
+            ["swap", "--source", ExampleFaces.path(1), "--target", "in", "--output", "out"],
+            in: workspace.folder,
+            errors: terminal.program
+        ).finish()
+        #expect(run.status == 0)
+        let shown = terminal.shown()
+        #expect(shown.contains("[----------------------------] 0/3"), "\(shown)")
+        #expect(shown.contains("1/3  ") && shown.contains("/s  ") && shown.contains(" left"), "\(shown)")
+        #expect(shown.hasSuffix("\r\u{1B}[K"))
+        #expect(!run.output.contains("\u{1B}"))
+    }
+
     @Test func `no bar is drawn where nobody watches`() throws {
         for number in 2...3 { try workspace.copyFace(number, to: "in/\(number).png") }
         let run = try swap(["--target", "in"])
@@ -110,7 +126,7 @@ import Testing
             in: workspace.folder
         )
         // The first line says that work goes on; the signal then meets some file in the middle.
-        #expect(running.line { $0.contains(" fused, ") } != nil)
+        #expect(try running.line { $0.contains(" fused, ") } != nil)
         kill(running.process.processIdentifier, signal)
         let run = try running.finish()
         #expect(run.status == -signal, "\(run.errors)")

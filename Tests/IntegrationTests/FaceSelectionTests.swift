@@ -140,4 +140,25 @@ import Testing
             #expect(try workspace.files() == ["cut.png"])
         }
     }
+
+    @Test func `a head turned by 25 degrees is fused`() throws {
+        let target = try workspace.write(TurnedFace.file(3, degrees: 25), to: "turned.png")
+        let run = try swap(source + ["--target", target])
+        #expect(run.status == 0, "\(run.output)")
+        #expect(try fusedIndices(run) == [0])
+    }
+
+    @Test func `a face in profile is refused, as source and as target`() throws {
+        let profile = try workspace.write(TurnedFace.file(3, degrees: 90), to: "profile.png")
+        for (pair, role) in [
+            (source + ["--target", profile], "target"),
+            (["--source", profile, "--target", ExampleFaces.path(1)], "source"),
+        ] {
+            let run = try swap(pair)
+            #expect(run.status == 3, "\(run.output)")
+            #expect(try run.jsonError()["code"] as? String == "no_face_detected")
+            #expect(try run.jsonError()["image"] as? String == role)
+        }
+        #expect(try workspace.files() == ["profile.png"])
+    }
 }

@@ -59,7 +59,7 @@ struct SwapCommand: ParsableCommand {
     @Option(help: "Quality of a JPEG or WebP result, 1 to 100. (default: as the target was stored)")
     var quality: Int?
 
-    @Option(help: "Targets fused at a time. (default: the number of cores)")
+    @Option(help: "Targets fused at a time. (default: the number of cores, fewer where memory is short)")
     var jobs: Int?
 
     @OptionGroup var shared: SharedOptions

@@ -47,7 +47,7 @@ struct SwapConfiguration: Sendable {
         self.fusion = fusion
         encoding = OutputOptions(format: command.format?.imageFormat, quality: command.quality)
         check.encoding(encoding)
-        jobs = command.jobs ?? Machine.coreCount
+        jobs = command.jobs ?? Machine.defaultJobCount
         json = command.shared.json
         models = command.shared.models
         if !check.problems.isEmpty { throw CommandFailure(check.problems) }

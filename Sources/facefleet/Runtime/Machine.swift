@@ -20,6 +20,11 @@ enum Machine {
         Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 
+    /// Targets fused at a time unless the caller says otherwise: one for each core, as far as the memory reaches.
+    ///
+    /// A fusion of the largest picture that is taken needs about 600 MB at its peak; half of the memory stays free.
+    static var defaultJobCount: Int { max(1, min(coreCount, memoryByteCount / 2 / 600_000_000)) }
+
     /// A variable of the environment; empty counts as not set.
     static func environment(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }

@@ -26,14 +26,15 @@ struct FacefleetRun {
 enum FacefleetProcess {
     /// The program that was built together with the tests.
     static let program: URL = {
-        // On Linux the test bundle is a file in the folder of the products, and CommandLine names it.
-        let start =
-            Bundle.allBundles.map(\.bundleURL) + [Bundle.main.bundleURL, URL(filePath: CommandLine.arguments[0])]
-        for url in start {
-            var folder = url
+        // On Linux the test bundle is a file in the folder of the products, and the first argument names it.
+        let bundles = Bundle.allBundles + [Bundle.main]
+        let starts = bundles.map(\.bundleURL) + [URL(filePath: CommandLine.arguments[0])]
+        for start in starts {
+            var folder = start
             for _ in 0..<4 {
                 let candidate = folder.appending(path: "facefleet")
-                if FileManager.default.isExecutableFile(atPath: candidate.path), !isFolder(candidate) {
+                var isFolder: ObjCBool = false
+                if FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isFolder), !isFolder.boolValue {
                     return candidate
                 }
                 folder.deleteLastPathComponent()
@@ -62,7 +63,12 @@ enum FacefleetProcess {
         private let output = Pipe()
         private let errorFile: URL
 
-        init(_ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil) throws {
+        init(
+            _ arguments: [String],
+            environment: [String: String] = [:],
+            in folder: URL? = nil,
+            errors: FileHandle? = nil
+        ) throws {
             errorFile = FileManager.default.temporaryDirectory.appending(path: "facefleet-\(UUID().uuidString).stderr")
             try Data().write(to: errorFile)
             process.executableURL = program
@@ -74,14 +80,14 @@ enum FacefleetProcess {
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = output
             // A file, because two pipes that are read one after the other can block each other.
-            process.standardError = try FileHandle(forWritingTo: errorFile)
+            process.standardError = try errors ?? FileHandle(forWritingTo: errorFile)
             try process.run()
         }
 
         /// Reads standard output until a line satisfies a condition; `nil` when the program ends before.
-        func line(where condition: (String) -> Bool) -> String? {
+        func line(where condition: (String) -> Bool) throws -> String? {
             var line = Data()
-            while let byte = try? output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
+            while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty {
                 guard byte != Data("\n".utf8) else {
                     let text = String(decoding: line, as: UTF8.self)
                     if condition(text) { return text }
@@ -106,9 +112,5 @@ enum FacefleetProcess {
                 errors: String(decoding: errors, as: UTF8.self)
             )
         }
-    }
-
-    private static func isFolder(_ url: URL) -> Bool {
-        (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
     }
 }
