@@ -42,10 +42,11 @@ static void heif_set_limits(heif_decoder *decoder) {
 /// Where no profile is embedded, makes one of the colour primaries that the file names by number.
 static void heif_create_profile(heif_decoder *decoder) {
     struct heif_color_profile_nclx *colors = NULL;
-    if (heif_image_handle_get_nclx_color_profile(decoder->handle, &colors).code != heif_error_Ok) return;
-    decoder->profile = ff_color_create_profile((int)colors->color_primaries, &decoder->base.profile_count);
-    decoder->base.profile = decoder->profile;
-    heif_nclx_color_profile_free(colors);
+    if (heif_image_handle_get_nclx_color_profile(decoder->handle, &colors).code == heif_error_Ok) {
+        decoder->profile = ff_color_create_profile((int)colors->color_primaries, &decoder->base.profile_count);
+        decoder->base.profile = decoder->profile;
+    }
+    if (colors) heif_nclx_color_profile_free(colors);
 }
 
 static bool heif_read_profile(heif_decoder *decoder) {

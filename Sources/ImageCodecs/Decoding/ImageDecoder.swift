@@ -43,6 +43,7 @@ enum ImageDecoder {
         reduction: Reduction = .full
     ) throws(ImageError) -> DecodedPixels {
         precondition(reduction == .full || header.format == .jpeg, "only JPEG is decoded at a fraction")
+        try header.checkCodedPictures(bytes)
         // The closure's own typed error keeps the signature typed.
         let result: Result<DecodedFile, ImageError> = unsafe bytes.withUnsafeBufferPointer { buffer in
             do throws(ImageError) {

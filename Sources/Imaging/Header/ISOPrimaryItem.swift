@@ -36,7 +36,7 @@ extension ISOItemTable {
         }
     }
 
-    private func size(of item: Int, _ bytes: Span<UInt8>) throws(HeaderFault) -> PixelSize {
+    func size(of item: Int, _ bytes: Span<UInt8>) throws(HeaderFault) -> PixelSize {
         guard let box = properties(of: item).first(where: { $0.type == "ispe" }), box.payload.count >= 12 else {
             throw .malformed("the primary picture has no size")
         }
