@@ -12,6 +12,7 @@
 #include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "onnxruntime_c_api.h"
 
@@ -30,7 +31,11 @@
 /// Opens the library and returns its entry point; null when there is none, with the loader's reason in `reason`.
 ///
 /// The loader honours the run path of the executable that this is compiled into.
+///
+/// Published builds of ONNX Runtime 1.32 report their use to their maker: they keep a database in the user's cache
+/// folder and send it away. A program that handles faces does no such thing, whatever the environment says.
 static inline const OrtApiBase *ff_ort_open(const char **reason) {
+    setenv("ORT_DISABLE_TELEMETRY", "1", 1);
     void *library = dlopen(FACEFLEET_ORT_LIBRARY, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL) library = dlopen(FACEFLEET_ORT_LIBRARY_UNVERSIONED, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL) {

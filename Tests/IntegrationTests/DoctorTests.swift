@@ -68,4 +68,20 @@ import Testing
         #expect(run.errors.filter { $0 == "\n" }.count == 1)
         #expect(try workspace.files().isEmpty)
     }
+
+    @Test func `nothing is written anywhere but where it was asked for`() throws {
+        // ONNX Runtime would keep a database about its use below the home folder, and send it away.
+        let home = try Workspace()
+        let run = try FacefleetProcess.run(
+            ["doctor"],
+            environment: [
+                "HOME": home.folder.path, "XDG_CACHE_HOME": home.path("cache"), "TMPDIR": home.folder.path,
+                "ORT_DISABLE_TELEMETRY": "0",
+            ],
+            in: workspace.folder
+        )
+        #expect(run.status == 0)
+        #expect(try home.files() == [])
+        #expect(try workspace.files().isEmpty)
+    }
 }
