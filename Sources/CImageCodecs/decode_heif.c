@@ -101,7 +101,7 @@ static bool heif_decode(heif_decoder *decoder) {
         return false;
     }
     options->convert_hdr_to_8bit = 1;
-    options->strict_decoding = 1;
+    // Not `strict_decoding`: with it, libheif 1.15 leaks the decoded picture of every file with unknown colour codes.
     enum heif_chroma chroma =
         decoder->base.info.color == FF_RGBA ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
     struct heif_error result =

@@ -50,6 +50,20 @@ public struct PNGBuilder: Sendable {
         return big32(body.count) + named + big32(Int(checksum(named)))
     }
 
+    /// A file with every chunk's checksum right, so that changes reach what lies behind the checks.
+    public static func withChecksums(_ file: [UInt8]) -> [UInt8] {
+        var fixed = file
+        var offset = 8
+        while offset + 12 <= fixed.count {
+            let length = fixed[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+            guard length <= fixed.count - offset - 12 else { break }
+            let end = offset + 8 + length
+            fixed.replaceSubrange(end..<end + 4, with: big32(Int(checksum(Array(fixed[offset + 4..<end])))))
+            offset = end + 4
+        }
+        return fixed
+    }
+
     /// Four bytes, the most significant first.
     public static func big32(_ value: Int) -> [UInt8] {
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }

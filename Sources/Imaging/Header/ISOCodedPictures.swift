@@ -82,6 +82,7 @@ private struct ISOCodedPictures: ~Escapable {
     private func check(item: Int) throws(HeaderFault) {
         let size = try items.size(of: item, bytes)
         let data = try places.data(of: item, bytes)
+        guard !data.isEmpty else { throw .malformed("a part of the picture has no data") }
         var extent = CodedExtent()
         switch items.itemTypes[item] {
         case "hvc1", "hev1":
