@@ -91,6 +91,18 @@ struct MapSpans: ~Escapable {
         self.x = x
         self.y = y
     }
+
+    /// Eight places from pixel `i` on; behind the last pixel they are nowhere.
+    @inline(__always)
+    func load(_ i: Int) -> (Vector, Vector) {
+        if i &+ 8 <= size.pixelCount { return unsafe (x.load(i, as: Vector.self), y.load(i, as: Vector.self)) }
+        var (first, second) = (Vector(repeating: nowhere - 1), Vector.zero)
+        for lane in 0..<size.pixelCount - i {
+            first[lane] = x[i + lane]
+            second[lane] = y[i + lane]
+        }
+        return (first, second)
+    }
 }
 
 private func remap(
@@ -99,75 +111,84 @@ private func remap(
     filter: SampleFilter,
     border: BorderMode
 ) -> ColorPlanes<Float> {
+    remap(image, map, filter: filter, border: border) { ($0, $1, $2) }
+}
+
+/// Remaps and passes each eight colours through `change`.
+@inline(__always)
+private func remap(
+    _ image: borrowing PixelBuffer,
+    _ map: MapSpans,
+    filter: SampleFilter,
+    border: BorderMode,
+    change: (Vector, Vector, Vector) -> (Vector, Vector, Vector)
+) -> ColorPlanes<Float> {
     precondition(image.layout != .gray, "a colour image is needed, not a gray one")
-    let sampler = ByteSampler(size: image.size, channelCount: image.layout.channelCount, border: border)
-    var red = Plane<Float>(size: map.size, filledWith: 0)
-    var green = Plane<Float>(size: map.size, filledWith: 0)
-    var blue = Plane<Float>(size: map.size, filledWith: 0)
-    var first = red.mutableValues
-    var second = green.mutableValues
-    var third = blue.mutableValues
     let input = image.bytes
-    let count = map.size.pixelCount
-    for i in 0..<count {
-        let (x, y) = unsafe (map.x[unchecked: i], map.y[unchecked: i])
-        if !(x >= nowhere) { continue }
-        let color = filter == .cubic ? sampler.cubicColor(input, x: x, y: y) : sampler.fastColor(input, x: x, y: y)
-        unsafe first[unchecked: i] = color.x
-        unsafe second[unchecked: i] = color.y
-        unsafe third[unchecked: i] = color.z
+    let (size, channels) = (image.size, image.layout.channelCount)
+    switch filter {
+    case .bilinear:
+        let sampler = ByteSampler(size: size, channelCount: channels, border: border)
+        return makeColorPlanes(map) { x, y in
+            let colors =
+                channels == 3
+                ? sampler.colors(input, x: x, y: y, channels: 3) : sampler.colors(input, x: x, y: y, channels: 4)
+            return change(colors.red, colors.green, colors.blue)
+        }
+    case .cubic:
+        let sampler = CubicByteSampler(size: size, channelCount: channels, border: border)
+        return makeColorPlanes(map) { x, y in
+            let colors =
+                channels == 3
+                ? sampler.colors(input, x: x, y: y, channels: 3) : sampler.colors(input, x: x, y: y, channels: 4)
+            return change(colors.red, colors.green, colors.blue)
+        }
     }
-    return ColorPlanes(red, green, blue)
+}
+
+/// Three planes from what `colors` says about eight places at a time; what a map marks as nowhere becomes 0.
+@inline(__always)
+private func makeColorPlanes(
+    _ map: MapSpans,
+    colors: (Vector, Vector) -> (Vector, Vector, Vector)
+) -> ColorPlanes<Float> {
+    let count = map.size.pixelCount
+    var first = [Float](repeating: 0, count: count)
+    var second = [Float](repeating: 0, count: count)
+    var third = [Float](repeating: 0, count: count)
+    var a = first.mutableSpan
+    var b = second.mutableSpan
+    var c = third.mutableSpan
+    for i in VectorStarts(count: count) {
+        let (x, y) = map.load(i)
+        let isNowhere = .!(x .>= nowhere)
+        if all(isNowhere) { continue }
+        let here = colors(x.replacing(with: 0, where: isNowhere), y.replacing(with: 0, where: isNowhere))
+        let red = here.0.replacing(with: 0, where: isNowhere)
+        let green = here.1.replacing(with: 0, where: isNowhere)
+        let blue = here.2.replacing(with: 0, where: isNowhere)
+        storePart(red, to: &a, at: i)
+        storePart(green, to: &b, at: i)
+        storePart(blue, to: &c, at: i)
+    }
+    return ColorPlanes(
+        Plane(size: map.size, values: first),
+        Plane(size: map.size, values: second),
+        Plane(size: map.size, values: third)
+    )
 }
 
 private func remap(_ plane: borrowing Plane<Float>, _ map: MapSpans, border: BorderMode) -> Plane<Float> {
-    precondition(plane.size.pixelCount > 0, "nothing to sample in an empty plane")
+    let sampler = PlaneSampler(size: plane.size, border: border)
     let input = plane.values
-    let size = plane.size
     let values = makeArray(count: map.size.pixelCount) { (output: inout MutableSpan<Float>) in
-        for i in 0..<output.count {
-            let (x, y) = unsafe (map.x[unchecked: i], map.y[unchecked: i])
-            unsafe output[unchecked: i] =
-                x >= nowhere ? sampleBilinear(input, size: size, x: x, y: y, border: border) : 0
+        for i in VectorStarts(count: output.count) {
+            let (x, y) = map.load(i)
+            let isNowhere = .!(x .>= nowhere)
+            let place = (x.replacing(with: 0, where: isNowhere), y.replacing(with: 0, where: isNowhere))
+            let values = sampler.values(input, x: place.0, y: place.1).replacing(with: 0, where: isNowhere)
+            storePart(values, to: &output, at: i)
         }
     }
     return Plane(size: map.size, values: values)
-}
-
-extension ByteSampler {
-    /// The colour at any place; quick where the image has all neighbours.
-    @inline(__always)
-    func fastColor(_ input: Span<UInt8>, x: Float, y: Float) -> SIMD4<Float> {
-        let (px, py) = (boundedCoordinate(x), boundedCoordinate(y))
-        let (left, top) = (px.rounded(.down), py.rounded(.down))
-        let (column, row) = (Int(left), Int(top))
-        // Two columns less than the width: 8 bytes are read from each of the two rows.
-        guard column >= 0 && column < size.width &- 2 && row >= 0 && row < size.height &- 1 else {
-            return color(input, x: x, y: y)
-        }
-        let stride = size.width &* channelCount
-        let offset = row &* stride &+ column &* channelCount
-        let upper = unsafe Vector(input.load(offset, as: SIMD8<UInt8>.self))
-        let lower = unsafe Vector(input.load(offset &+ stride, as: SIMD8<UInt8>.self))
-        return blend(upper, lower, fx: px - left, fy: py - top, channels: channelCount)
-    }
-
-    /// The colour at any place by cubic convolution, clamped to 0 to 255.
-    @inline(__always)
-    func cubicColor(_ input: Span<UInt8>, x: Float, y: Float) -> SIMD4<Float> {
-        let (px, py) = (boundedCoordinate(x), boundedCoordinate(y))
-        let (left, top) = (px.rounded(.down), py.rounded(.down))
-        let (column, row) = (Int(left), Int(top))
-        let (horizontal, vertical) = (cubicWeights(px - left), cubicWeights(py - top))
-        var sum = SIMD4<Float>.zero
-        for j in 0..<4 {
-            var line = SIMD4<Float>.zero
-            for i in 0..<4 {
-                line += pixel(input, column + i - 1, row + j - 1) * horizontal[i]
-            }
-            sum += line * vertical[j]
-        }
-        sum.clamp(lowerBound: .zero, upperBound: SIMD4(repeating: 255))
-        return sum
-    }
 }

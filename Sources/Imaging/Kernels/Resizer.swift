@@ -43,40 +43,68 @@ struct Resizer {
 
     /// First along the rows, each input row once, then along the columns.
     mutating func enlarge<Sample: KernelSample>(_ input: Span<Sample>, into output: inout MutableSpan<Sample>) {
-        let stride = outputCount + 8
         let slotCount = rows.tapCount
+        var ring = AlignedRows(count: slotCount, length: outputCount + 8)
         let (inputCount, start) = (inputCount, Self.padding * channelCount)
-        var ring = [Float](repeating: 0, count: stride * slotCount)
-        var sum = [Float](repeating: 0, count: stride)
         var filled = 0
         for y in 0..<newSize.height {
             let first = Int(rows.starts[y])
-            let last = min(first + Int(rows.counts[y]) - 1, size.height - 1)
+            let last = min(first + slotCount - 1, size.height - 1)
             while filled <= last {
                 var paddedSpan = padded.mutableSpan
-                widen(
-                    input.extracting(filled * inputCount..<(filled + 1) * inputCount),
-                    into: &paddedSpan,
-                    at: start
-                )
+                let samples = input.extracting(filled * inputCount..<(filled + 1) * inputCount)
+                widen(samples, into: &paddedSpan, at: start)
                 padEdges()
-                var ringSpan = ring.mutableSpan
-                filterRow(into: &ringSpan, at: filled % slotCount * stride)
+                let place = ring.offset(of: filled % slotCount)
+                var ringSpan = ring.values.mutableSpan
+                filterRow(into: &ringSpan, at: place)
                 filled += 1
             }
-            var sumSpan = sum.mutableSpan
-            for j in 0..<Int(rows.counts[y]) {
-                let slot = min(max(first + j, 0), size.height - 1) % slotCount
-                let weight = rows.weights[y * rows.tapCount + j]
-                let source = ring.span.extracting(slot * stride..<(slot + 1) * stride)
-                if j == 0 {
-                    scale(source, by: weight, into: &sumSpan)
-                } else {
-                    add(source, times: weight, to: &sumSpan)
-                }
-            }
             var out = output.part(y * outputCount..<(y + 1) * outputCount)
-            narrow(sumSpan.span, into: &out)
+            if slotCount == 4 {
+                combineFour(ring.values.span, ring, y: y, into: &out)
+            } else {
+                combineTwo(ring.values.span, ring, y: y, into: &out)
+            }
+        }
+    }
+
+    /// Where the ring holds the row of tap `j` of output row `y`.
+    private func place(_ ring: borrowing AlignedRows, y: Int, tap: Int) -> Range<Int> {
+        let row = min(max(Int(rows.starts[y]) + tap, 0), size.height - 1)
+        let start = ring.offset(of: row % rows.tapCount)
+        return start..<start + outputCount
+    }
+
+    private func combineTwo<Sample: KernelSample>(
+        _ values: Span<Float>,
+        _ ring: borrowing AlignedRows,
+        y: Int,
+        into out: inout MutableSpan<Sample>
+    ) {
+        let a = values.extracting(place(ring, y: y, tap: 0))
+        let b = values.extracting(place(ring, y: y, tap: 1))
+        let (u, v) = (rows.weights[2 * y], rows.weights[2 * y + 1])
+        precondition(a.count == out.count && b.count == out.count)
+        for i in 0..<out.count { out[i] = Sample.narrowed((a[i] * u).addingProduct(b[i], v)) }
+    }
+
+    private func combineFour<Sample: KernelSample>(
+        _ values: Span<Float>,
+        _ ring: borrowing AlignedRows,
+        y: Int,
+        into out: inout MutableSpan<Sample>
+    ) {
+        let a = values.extracting(place(ring, y: y, tap: 0))
+        let b = values.extracting(place(ring, y: y, tap: 1))
+        let c = values.extracting(place(ring, y: y, tap: 2))
+        let d = values.extracting(place(ring, y: y, tap: 3))
+        let (u, v) = (rows.weights[4 * y], rows.weights[4 * y + 1])
+        let (w, z) = (rows.weights[4 * y + 2], rows.weights[4 * y + 3])
+        precondition(a.count == out.count && b.count == out.count && c.count == out.count && d.count == out.count)
+        for i in 0..<out.count {
+            let sum = (a[i] * u).addingProduct(b[i], v).addingProduct(c[i], w).addingProduct(d[i], z)
+            out[i] = Sample.narrowed(sum)
         }
     }
 
@@ -194,18 +222,4 @@ struct Resizer {
             unsafe out[unchecked: offset &+ x] = sum
         }
     }
-}
-
-/// `out` becomes `weight * row`.
-@inline(__always)
-func scale(_ row: Span<Float>, by weight: Float, into out: inout MutableSpan<Float>) {
-    precondition(out.count == row.count)
-    for i in 0..<row.count { out[i] = row[i] * weight }
-}
-
-/// Adds `weight * row` to `out`.
-@inline(__always)
-func add(_ row: Span<Float>, times weight: Float, to out: inout MutableSpan<Float>) {
-    precondition(out.count == row.count)
-    for i in 0..<row.count { out[i] = out[i].addingProduct(row[i], weight) }
 }

@@ -77,46 +77,15 @@ extension PixelBuffer {
         let (left, top) = ((side - width) / 2, (side - height) / 2)
         var values = [Float](repeating: 0, count: side * side * 3)
         let input = picture.bytes
+        var output = values.mutableSpan
+        let count = width * 3
         for y in 0..<height {
-            for i in 0..<width * 3 {
-                values[((top + y) * side + left) * 3 + i] = Float(input[y * width * 3 + i]) * (1 / 127.5) - 1
-            }
+            let row = input.extracting(y * count..<(y + 1) * count)
+            let start = ((top + y) * side + left) * 3
+            var out = output.part(start..<start + count)
+            for i in 0..<out.count { out[i] = Float(row[i]) * (1 / 127.5) - 1 }
         }
         return LetterboxedTensor(values: values, scale: Float(scale), offset: SIMD2(Float(left), Float(top)))
-    }
-
-    /// The image seen through an affine transform, as a tensor: ``warped(to:by:border:)`` and
-    /// ``tensor(scale:bias:)`` in one pass and without rounding between.
-    ///
-    /// Shape: [1, height, width, 3], float32. What lies outside the image is 0 before scale and bias.
-    ///
-    /// - Parameters:
-    ///   - newSize: The tensor's width and height.
-    ///   - inverse: Maps a tensor pixel to the place in this image that it shows.
-    ///   - scale: Factor.
-    ///   - bias: Added after the factor.
-    /// - Returns: The tensor's values.
-    public borrowing func warpedTensor(
-        size newSize: PixelSize,
-        by inverse: AffineTransform,
-        scale: Float,
-        bias: Float
-    ) -> [Float] {
-        precondition(layout != .gray, "a tensor of three channels is made from colours")
-        let sampler = ByteSampler(size: size, channelCount: layout.channelCount, border: .constant(0))
-        let path = AffinePath(inverse, size: newSize)
-        let input = bytes
-        return makeArray(count: newSize.pixelCount * 3) { (output: inout MutableSpan<Float>) in
-            for y in 0..<newSize.height {
-                let row = path.row(y)
-                for x in 0..<newSize.width {
-                    let (px, py) = row.position(x)
-                    let color = sampler.fastColor(input, x: px, y: py)
-                    let place = (y * newSize.width + x) * 3
-                    for channel in 0..<3 { output[place + channel] = bias.addingProduct(color[channel], scale) }
-                }
-            }
-        }
     }
 }
 

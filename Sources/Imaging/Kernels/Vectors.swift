@@ -33,6 +33,25 @@ extension MutableSpan where Element: BitwiseCopyable {
     mutating func part(_ range: Range<Int>) -> MutableSpan<Element> { _mutatingExtracting(range) }
 }
 
+/// Eight values from `index` on, or as many as there are and zeros.
+@inline(__always)
+func loadPart(_ values: Span<Float>, _ index: Int) -> Vector {
+    if index &+ 8 <= values.count { return unsafe values.load(index, as: Vector.self) }
+    var part = Vector.zero
+    for lane in 0..<values.count - index { part[lane] = values[index + lane] }
+    return part
+}
+
+/// Writes eight values from `index` on, or as many as there is room for.
+@inline(__always)
+func storePart(_ part: Vector, to values: inout MutableSpan<Float>, at index: Int) {
+    if index &+ 8 <= values.count {
+        unsafe values.store(part, at: index)
+    } else {
+        for lane in 0..<values.count - index { values[index + lane] = part[lane] }
+    }
+}
+
 /// An array that `fill` writes in full; saves the pass that would zero it first.
 ///
 /// `fill` must write every element: what it leaves out holds whatever was in memory before.
@@ -52,6 +71,35 @@ func makeArray<Element: BitwiseCopyable>(
 @inline(__always)
 func paddedCount(_ count: Int, multiple: Int = 16) -> Int {
     (count + multiple - 1) / multiple * multiple
+}
+
+/// Four bytes as floats; written out because the conversion of whole vectors is not always inlined.
+@inline(__always)
+func widened(_ b: SIMD4<UInt8>) -> SIMD4<Float> { SIMD4(Float(b[0]), Float(b[1]), Float(b[2]), Float(b[3])) }
+
+/// Four floats from 0 to 255 as bytes, rounded to the nearest.
+@inline(__always)
+func roundedBytes(_ color: SIMD4<Float>) -> SIMD4<UInt8> {
+    let bits = unsafe unsafeBitCast(color + 8_388_608, to: SIMD16<UInt8>.self)
+    return SIMD4(bits[0], bits[4], bits[8], bits[12])
+}
+
+/// Eight colours; the fourth lane is alpha or meaningless.
+///
+/// A struct and not an array: its members stay in registers.
+struct EightColors {
+    var a, b, c, d, e, f, g, h: SIMD4<Float>
+
+    /// The colours that `color` says for the lanes 0 to 7.
+    @inline(__always)
+    init(_ color: (Int) -> SIMD4<Float>) {
+        (a, b, c, d) = (color(0), color(1), color(2), color(3))
+        (e, f, g, h) = (color(4), color(5), color(6), color(7))
+    }
+
+    @inline(__always) var red: Vector { Vector(a[0], b[0], c[0], d[0], e[0], f[0], g[0], h[0]) }
+    @inline(__always) var green: Vector { Vector(a[1], b[1], c[1], d[1], e[1], f[1], g[1], h[1]) }
+    @inline(__always) var blue: Vector { Vector(a[2], b[2], c[2], d[2], e[2], f[2], g[2], h[2]) }
 }
 
 /// An element type whose rows the kernels widen to floats, filter and narrow again.
