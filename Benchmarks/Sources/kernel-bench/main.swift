@@ -3,9 +3,11 @@
 import Foundation
 import Imaging
 
-/// Usage: kernel-bench [--sizes 112,512] [--only NAME] [--seconds 0.5] [--dump DIRECTORY]
-///
-/// Prints one JSON object per kernel and size; with `--dump` writes each result's bytes instead of timing it.
+// Usage: kernel-bench [--sizes 112,512] [--only NAME] [--seconds 0.5] [--dump DIRECTORY]
+//
+// Prints one JSON object per kernel and size; with --dump writes each result's bytes instead of timing it.
+
+/// The argument after `name`.
 func option(_ name: String) -> String? {
     let arguments = CommandLine.arguments
     guard let place = arguments.firstIndex(of: name), place + 1 < arguments.count else { return nil }

@@ -86,7 +86,7 @@ struct CubicByteSampler {
         let inside =
             (left .>= columns.lowerBound) .& (left .<= columns.upperBound)
             .& (top .>= rows.lowerBound) .& (top .<= rows.upperBound)
-        guard quickIsPossible && all(inside) else { return slowColors(input, x: x, y: y) }
+        guard quickIsPossible && allLanes(inside) else { return slowColors(input, x: x, y: y) }
         let stride = sampler.frame.stride
         let offsets =
             (wholeNumbers(top) &- 1) &* Int32(truncatingIfNeeded: stride)

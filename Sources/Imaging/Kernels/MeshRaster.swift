@@ -188,7 +188,7 @@ private struct RasterCanvas: ~Copyable, ~Escapable {
                 let z = shape.depth.values(u, v)
                 let before = unsafe depth.span.load(offset, as: Vector.self)
                 mask = mask .& (z .<= before)
-                if any(mask) {
+                if anyLane(mask) {
                     unsafe depth.store(before.replacing(with: z, where: mask), at: offset)
                     for k in 0..<setups.count {
                         let place = k &* planeStride &+ offset

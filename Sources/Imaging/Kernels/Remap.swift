@@ -153,16 +153,21 @@ private func makeColorPlanes(
     colors: (Vector, Vector) -> (Vector, Vector, Vector)
 ) -> ColorPlanes<Float> {
     let count = map.size.pixelCount
-    var first = [Float](repeating: 0, count: count)
-    var second = [Float](repeating: 0, count: count)
-    var third = [Float](repeating: 0, count: count)
+    var first: [Float] = unsafe uninitializedArray(count: count)
+    var second: [Float] = unsafe uninitializedArray(count: count)
+    var third: [Float] = unsafe uninitializedArray(count: count)
     var a = first.mutableSpan
     var b = second.mutableSpan
     var c = third.mutableSpan
     for i in VectorStarts(count: count) {
         let (x, y) = map.load(i)
         let isNowhere = .!(x .>= nowhere)
-        if all(isNowhere) { continue }
+        if allLanes(isNowhere) {
+            storePart(.zero, to: &a, at: i)
+            storePart(.zero, to: &b, at: i)
+            storePart(.zero, to: &c, at: i)
+            continue
+        }
         let here = colors(x.replacing(with: 0, where: isNowhere), y.replacing(with: 0, where: isNowhere))
         let red = here.0.replacing(with: 0, where: isNowhere)
         let green = here.1.replacing(with: 0, where: isNowhere)

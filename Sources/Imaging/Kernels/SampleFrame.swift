@@ -44,7 +44,7 @@ struct SampleFrame {
     @inline(__always)
     func places(x: Vector, y: Vector) -> SamplePlaces {
         let inside = (x .>= 0) .& (x .<= xMax) .& (y .>= 0) .& (y .<= yMax)
-        if all(inside) { return placesInside(x: x, y: y, bordersAllow: true) }
+        if allLanes(inside) { return placesInside(x: x, y: y, bordersAllow: true) }
         switch border {
         case .replicate:
             // Between repeated pixels nothing changes, so that the nearest place inside has the same value.
@@ -52,7 +52,11 @@ struct SampleFrame {
         case .reflect:
             let near = (x .>= -xMax) .& (x .<= 2 * xMax) .& (y .>= -yMax) .& (y .<= 2 * yMax)
             let (foldedX, foldedY) = (fold(x, max: xMax), fold(y, max: yMax))
-            return placesInside(x: clamp(foldedX, max: xMax), y: clamp(foldedY, max: yMax), bordersAllow: all(near))
+            return placesInside(
+                x: clamp(foldedX, max: xMax),
+                y: clamp(foldedY, max: yMax),
+                bordersAllow: allLanes(near)
+            )
         case .constant, .reflect101:
             return placesInside(x: clamp(x, max: xMax), y: clamp(y, max: yMax), bordersAllow: false)
         }
@@ -61,7 +65,7 @@ struct SampleFrame {
     /// Whether no pixel of the image has a part in any of eight samples.
     @inline(__always)
     func areOutside(x: Vector, y: Vector) -> Bool {
-        all((x .<= -1) .| (x .>= xMax + 1) .| (y .<= -1) .| (y .>= yMax + 1))
+        allLanes((x .<= -1) .| (x .>= xMax + 1) .| (y .<= -1) .| (y .>= yMax + 1))
     }
 
     @inline(__always)
@@ -73,7 +77,7 @@ struct SampleFrame {
         let rows = wholeNumbers(top) &* Int32(truncatingIfNeeded: stride)
         let offsets = rows &+ wholeNumbers(left) &* Int32(truncatingIfNeeded: channelCount)
         // Compared as floats: comparisons of integer vectors go lane by lane.
-        let endsBehind = any((left .>= cornerX) .& (top .>= lastY))
+        let endsBehind = anyLane((left .>= cornerX) .& (top .>= lastY))
         let quick = hasNeighbours && bordersAllow && !endsBehind
         return SamplePlaces(offsets: offsets, fx: x - left, fy: y - top, areQuick: quick)
     }

@@ -52,6 +52,14 @@ func storePart(_ part: Vector, to values: inout MutableSpan<Float>, at index: In
     }
 }
 
+/// An array whose elements hold whatever was in memory; saves the pass that would zero it.
+///
+/// The caller writes every element before one is read.
+@unsafe @inline(__always)
+func uninitializedArray<Element: BitwiseCopyable>(count: Int) -> [Element] {
+    unsafe [Element](unsafeUninitializedCapacity: count) { _, initializedCount in initializedCount = count }
+}
+
 /// An array that `fill` writes in full; saves the pass that would zero it first.
 ///
 /// `fill` must write every element: what it leaves out holds whatever was in memory before.
@@ -73,9 +81,32 @@ func paddedCount(_ count: Int, multiple: Int = 16) -> Int {
     (count + multiple - 1) / multiple * multiple
 }
 
+/// The lanes that a comparison of vectors gave.
+typealias LaneMask = SIMDMask<SIMD8<Int32>>
+
+/// Whether any lane is set; the standard library's `any` is not always inlined.
+@inline(__always)
+func anyLane(_ mask: LaneMask) -> Bool {
+    let bits = unsafe unsafeBitCast(mask, to: SIMD4<UInt64>.self)
+    return bits[0] | bits[1] | bits[2] | bits[3] != 0
+}
+
+/// Whether all lanes are set.
+@inline(__always)
+func allLanes(_ mask: LaneMask) -> Bool {
+    let bits = unsafe unsafeBitCast(mask, to: SIMD4<UInt64>.self)
+    return bits[0] & bits[1] & bits[2] & bits[3] == .max
+}
+
 /// Four bytes as floats; written out because the conversion of whole vectors is not always inlined.
 @inline(__always)
 func widened(_ b: SIMD4<UInt8>) -> SIMD4<Float> { SIMD4(Float(b[0]), Float(b[1]), Float(b[2]), Float(b[3])) }
+
+/// Integers as floats; see ``widened(_:)``.
+@inline(__always)
+func floats(_ i: SIMD8<Int32>) -> Vector {
+    Vector(Float(i[0]), Float(i[1]), Float(i[2]), Float(i[3]), Float(i[4]), Float(i[5]), Float(i[6]), Float(i[7]))
+}
 
 /// Four floats from 0 to 255 as bytes, rounded to the nearest.
 @inline(__always)
