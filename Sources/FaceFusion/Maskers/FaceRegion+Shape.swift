@@ -7,30 +7,34 @@ func insideDepth(_ mask: borrowing Plane<Float>, limit: Float) -> Plane<Float> {
     let (width, height) = (mask.size.width, mask.size.height)
     var depth = mask.copy()
     depth.update { $0 > 0.5 ? 1e6 : 0 }
-    let (side, corner): (Float, Float) = (1, 4.0 / 3)
-    var values = depth.mutableValues
-    func relaxed(_ i: Int, _ neighbours: [(offset: Int, cost: Float)], _ values: borrowing MutableSpan<Float>) -> Float
-    {
-        var least = values[i]
-        for (offset, cost) in neighbours { least = min(least, values[i + offset] + cost) }
-        return least
-    }
     guard width > 2, height > 2 else { return depth }
-    let above = [(-1, side), (-width, side), (-width - 1, corner), (-width + 1, corner)]
-    let below = above.map { (-$0.0, $0.1) }
-    for y in 1..<(height - 1) {
-        for x in 1..<(width - 1) where values[y * width + x] > 0 {
-            values[y * width + x] = relaxed(y * width + x, above, values)
-        }
-    }
-    for y in stride(from: height - 2, to: 0, by: -1) {
-        for x in stride(from: width - 2, to: 0, by: -1) where values[y * width + x] > 0 {
-            values[y * width + x] = relaxed(y * width + x, below, values)
-        }
-    }
+    relax(&depth, rows: 1...(height - 2), columns: 1...(width - 2), direction: 1)
+    relax(&depth, rows: 1...(height - 2), columns: 1...(width - 2), direction: -1)
     let scale = 1 / max(limit, 1e-3)
     depth.update { min($0 * scale, 1) }
     return depth
+}
+
+/// One pass of the chamfer distance: from the top left with direction 1, from the bottom right with -1.
+private func relax(_ depth: inout Plane<Float>, rows: ClosedRange<Int>, columns: ClosedRange<Int>, direction: Int) {
+    let width = depth.size.width
+    let corner: Float = 4.0 / 3
+    let (firstRow, firstColumn) =
+        direction > 0
+        ? (rows.lowerBound, columns.lowerBound) : (rows.upperBound, columns.upperBound)
+    var values = depth.mutableValues
+    for row in 0..<rows.count {
+        var i = (firstRow + direction * row) * width + firstColumn
+        for _ in 0..<columns.count {
+            if values[i] > 0 {
+                let above = i - direction * width
+                let straight = min(values[i - direction], values[above]) + 1
+                let diagonal = min(values[above - 1], values[above + 1]) + corner
+                values[i] = min(values[i], min(straight, diagonal))
+            }
+            i += direction
+        }
+    }
 }
 
 /// Lets features belong to the face as far as the skin around them does.
@@ -42,7 +46,7 @@ func withFeatures(
     let shapes = features.ownFeatures()
     var bare = oval.eroded(radius: features.radius(0.03), shape: .ellipse)
     bare.update(with: shapes) { $0 * (1 - $1) }
-    let around = likely.localMean(weights: bare, sigma: 0.035 * features.faceWidth)
+    let around = LocalMean(weights: bare, sigma: 0.035 * features.faceWidth)(likely)
     var whole = likely.copy()
     let (inside, near) = (shapes.values, around.values)
     var values = whole.mutableValues

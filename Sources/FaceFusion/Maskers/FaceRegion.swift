@@ -96,12 +96,9 @@ private struct NearbySkin: ~Copyable {
     private let middle: SIMD3<Float>
 
     init(_ lab: borrowing ColorPlanes<Float>, weights: borrowing Plane<Float>, skin: SkinModel, sigma: Float) {
-        mean = ColorPlanes(
-            lab.first.localMean(weights: weights, sigma: sigma),
-            lab.second.localMean(weights: weights, sigma: sigma),
-            lab.third.localMean(weights: weights, sigma: sigma)
-        )
-        amount = weights.localAmount(sigma: sigma)
+        let local = LocalMean(weights: weights, sigma: sigma)
+        mean = local(lab)
+        amount = local.density()
         middle = skin.middle
     }
 

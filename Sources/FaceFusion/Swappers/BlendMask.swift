@@ -13,6 +13,10 @@ struct BlendMask: ~Copyable {
     let spill: Plane<Float>
     /// Skin of both, for statistics and the tone.
     let bare: Plane<Float>
+    /// Skin of both along the inside of the mask's border: where what is left of the tone's difference is measured.
+    let border: Plane<Float>
+    /// How that difference fades inwards.
+    let borderFade: Plane<Float>
     /// How much of the main layer shows; the rest is the filling layer.
     let mainShare: Plane<Float>
     /// How well each layer is seen: the weights of its tone.
@@ -56,6 +60,9 @@ struct BlendMask: ~Copyable {
         bare.multiply(by: shares.valid)
         bare.multiply(by: layers.main.coverage)
         self.bare = bare
+        let depth = insideDepth(shown, limit: 0.25 * frame.faceWidth)
+        border = Self.border(depth, valid: shares.valid, own: own, fused: fused)
+        borderFade = Self.fade(depth, fused: fused)
         mask = shown
         mainShare = shares.mainShare.copy()
         mainSeen = shares.mainSeen.copy()
@@ -72,6 +79,29 @@ struct BlendMask: ~Copyable {
             .gaussianBlurred(sigma: 0.03 * features.faceWidth)
         spill.multiply(by: own.gaussianBlurred(sigma: 0.8))
         return spill
+    }
+
+    /// Skin within 0.07 of the border, but not the silhouette, whose pixels are mixed with the background.
+    private static func border(
+        _ depth: borrowing Plane<Float>,
+        valid: borrowing Plane<Float>,
+        own: borrowing Plane<Float>,
+        fused: FeatureMasks
+    ) -> Plane<Float> {
+        var border = depth.copy()
+        border.update { $0 > 0 ? max(0, 1 - $0 * (0.25 / 0.07)) : 0 }
+        border.multiply(by: valid)
+        border.multiply(by: own.narrowed(by: 0.06, features: fused))
+        border.update(with: fused.eyesAndLips()) { $0 * (1 - $1) }
+        border.update(with: depth) { $1 > 0 ? $0 + 1e-5 : 0 }
+        return border
+    }
+
+    /// Fades from the border to 0.2 of the face's width inwards, and at eyes and lips.
+    private static func fade(_ depth: borrowing Plane<Float>, fused: FeatureMasks) -> Plane<Float> {
+        var fade = fused.eyesAndLips().gaussianBlurred(sigma: 0.02 * fused.faceWidth)
+        fade.update(with: depth) { ($1 * 2.5 > 3 ? 0 : power(0.3679, $1 * $1 * 6.25)) * (1 - $0) }
+        return fade
     }
 
     private static func product(

@@ -11,6 +11,17 @@ extension ColorPlanes where Element == Float {
     }
 }
 
+extension ColorPlanes where Element == Float {
+    /// These planes plus others.
+    func adding(_ other: borrowing ColorPlanes<Float>) -> ColorPlanes<Float> {
+        var sum = copy()
+        sum.first.update(with: other.first) { $0 + $1 }
+        sum.second.update(with: other.second) { $0 + $1 }
+        sum.third.update(with: other.third) { $0 + $1 }
+        return sum
+    }
+}
+
 extension Plane where Element == Float {
     mutating func mix(with other: borrowing Plane<Float>, share: borrowing Plane<Float>) {
         let (theirs, shares) = (other.values, share.values)

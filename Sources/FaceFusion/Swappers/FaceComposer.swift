@@ -135,6 +135,9 @@ struct FaceComposer {
         into difference: inout ColorPlanes<Int16>
     ) {
         var painted = lab.rgb()
+        painted.first.update(with: plan.edge.first.enlarged(strip, of: frame.size)) { $0 + $1 }
+        painted.second.update(with: plan.edge.second.enlarged(strip, of: frame.size)) { $0 + $1 }
+        painted.third.update(with: plan.edge.third.enlarged(strip, of: frame.size)) { $0 + $1 }
         let origin = SIMD3(Float(window.x), Float(window.y), 0)
         let map = coordinates(of: frame.points.map { $0 - origin }, strip: strip)
         switch plan.kept {

@@ -59,8 +59,15 @@ struct FeatureMasks {
     private func union(_ parts: [(points: [Int], margin: Float)], hulls: Bool) -> Plane<Float> {
         var mask = Plane<Float>(size: size, filledWith: 0)
         for part in parts {
-            let shape = hulls ? hull(part.points) : polygon(part.points)
-            mask.keepMaximum(of: shape.dilated(radius: radius(part.margin), shape: .ellipse))
+            let corners = part.points.map { points[$0].xy }
+            let reach = radius(part.margin)
+            // Only the pixels around the shape are worked on.
+            let margin = SIMD2(repeating: Float(reach + 2))
+            let box = PixelRegion(around: corners.map { $0 - margin } + corners.map { $0 + margin }, in: size)
+            guard !box.isEmpty else { continue }
+            let origin = SIMD2(Float(box.x), Float(box.y))
+            let shape = polygonMask(size: box.size, points: (hulls ? convexHull(corners) : corners).map { $0 - origin })
+            mask.keepMaximum(of: shape.dilated(radius: reach, shape: .ellipse), at: box)
         }
         return mask
     }

@@ -12,6 +12,8 @@ struct FusionPlan: ~Copyable {
     let fillingTone: ToneTransfer?
     /// `fused - target` of both colours, known pixels and what is filled in from them.
     let filling: ColorPlanes<Float>
+    /// What is added to red, green and blue so that no step is left along the border.
+    let edge: ColorPlanes<Float>
     /// Where the target's own texture stays, laid onto the fused mesh: the open mouth, the eyes if asked for, and
     /// everywhere as much as the fusion degree is below 1. `nil` for nowhere.
     let kept: Plane<Float>?
@@ -63,12 +65,21 @@ struct FusionPlan: ~Copyable {
         } else {
             fillingTone = nil
         }
-        filling = Self.filling(warped: warped, mask: mask, mainTone: mainTone, fillingTone: fillingTone, pixels: pixels)
+        let difference = Self.difference(
+            warped: warped,
+            mask: mask,
+            mainTone: mainTone,
+            fillingTone: fillingTone,
+            pixels: pixels
+        )
+        let edge = Self.edge(of: difference, mask: mask, faceWidth: frame.faceWidth)
+        filling = Self.filled(difference.adding(edge), mask: mask)
+        self.edge = edge
         degreeOfTarget = 1 - options.degree
         kept = Self.kept(features: features, target: frame.points, options: options)
     }
 
-    private static func filling(
+    private static func difference(
         warped: borrowing WarpedLayers,
         mask: borrowing BlendMask,
         mainTone: borrowing ToneTransfer,
@@ -90,7 +101,31 @@ struct FusionPlan: ~Copyable {
         difference.first.update(with: target.first) { $0 - $1 }
         difference.second.update(with: target.second) { $0 - $1 }
         difference.third.update(with: target.third) { $0 - $1 }
-        return difference.map { $0.filledIn(known: mask.known) }
+        return difference
+    }
+
+    private static func filled(
+        _ difference: consuming ColorPlanes<Float>,
+        mask: borrowing BlendMask
+    ) -> ColorPlanes<Float> {
+        ColorPlanes(
+            difference.first.filledIn(known: mask.known),
+            difference.second.filledIn(known: mask.known),
+            difference.third.filledIn(known: mask.known)
+        )
+    }
+
+    /// What is left of the difference along the border, fading inwards, with its sign turned.
+    private static func edge(
+        of difference: borrowing ColorPlanes<Float>,
+        mask: borrowing BlendMask,
+        faceWidth: Float
+    ) -> ColorPlanes<Float> {
+        var edge = LocalMean(weights: mask.border, sigma: 0.05 * faceWidth)(difference)
+        edge.first.update(with: mask.borderFade) { -$0 * $1 }
+        edge.second.update(with: mask.borderFade) { -$0 * $1 }
+        edge.third.update(with: mask.borderFade) { -$0 * $1 }
+        return edge
     }
 
     private static func kept(

@@ -27,42 +27,20 @@ extension Plane where Element == Float {
     /// Keeps the greater value.
     mutating func keepMaximum(of other: borrowing Plane<Float>) { update(with: other) { max($0, $1) } }
 
+    /// Keeps the greater value in a part of the plane.
+    mutating func keepMaximum(of other: borrowing Plane<Float>, at place: PixelRegion) {
+        precondition(other.size == place.size && size.bounds.contains(place), "the part lies in the plane")
+        let width = size.width
+        let theirs = other.values
+        var mine = mutableValues
+        for y in 0..<place.height {
+            let row = (place.y + y) * width + place.x
+            for x in 0..<place.width { mine[row + x] = max(mine[row + x], theirs[y * place.width + x]) }
+        }
+    }
+
     /// Keeps the smaller value.
     mutating func keepMinimum(of other: borrowing Plane<Float>) { update(with: other) { min($0, $1) } }
-
-    /// The mean of `self` near each pixel, weighted by `weights` and by a Gaussian.
-    ///
-    /// Computed at a reduced size when the Gaussian is wide; where no weight is near, the result falls towards 0.
-    ///
-    /// - Parameters:
-    ///   - weights: How much each pixel counts, 0 or more.
-    ///   - sigma: Standard deviation of the Gaussian, in pixels.
-    func localMean(weights: borrowing Plane<Float>, sigma: Float) -> Plane<Float> {
-        var weighted = copy()
-        weighted.multiply(by: weights)
-        let factor = max(1, Int(sigma / 6))
-        guard factor > 1 else {
-            var mean = weighted.gaussianBlurred(sigma: sigma)
-            mean.update(with: weights.gaussianBlurred(sigma: sigma)) { $0 / max($1, 1e-3) }
-            return mean
-        }
-        let small = PixelSize(width: max(1, size.width / factor), height: max(1, size.height / factor))
-        let reduced = sigma / Float(factor)
-        var mean = weighted.resized(to: small, filter: .area).gaussianBlurred(sigma: reduced)
-        mean.update(with: weights.resized(to: small, filter: .area).gaussianBlurred(sigma: reduced)) {
-            $0 / max($1, 1e-3)
-        }
-        return mean.resized(to: size, filter: .bilinear)
-    }
-
-    /// The Gaussian mean of this plane alone, at a reduced size when the Gaussian is wide.
-    func localAmount(sigma: Float) -> Plane<Float> {
-        let factor = max(1, Int(sigma / 6))
-        guard factor > 1 else { return gaussianBlurred(sigma: sigma) }
-        let small = PixelSize(width: max(1, size.width / factor), height: max(1, size.height / factor))
-        return resized(to: small, filter: .area).gaussianBlurred(sigma: sigma / Float(factor))
-            .resized(to: size, filter: .bilinear)
-    }
 
     /// All values added up.
     func sum() -> Float {

@@ -10,14 +10,14 @@ internal import Imaging
 ///
 /// The fields are found at the analysis size; ``apply(to:region:of:)`` uses them at any size.
 struct ToneTransfer: ~Copyable {
-    /// How much of the local difference is taken over.
-    static let localStrength: Float = 0.85
     /// Width of the neighbourhood, in face widths.
-    static let reach: Float = 0.16
+    static let reach: Float = 0.1
 
     /// Local mean lightness of the texture, and what it becomes.
     private let from: Plane<Float>
     private let onto: Plane<Float>
+    /// What brightness above the local mean is multiplied by.
+    private let shine: Plane<Float>
     /// Local gain of the chroma, and what is added to a* and b*.
     private let chromaGain: Plane<Float>
     private let addedA: Plane<Float>
@@ -51,23 +51,28 @@ struct ToneTransfer: ~Copyable {
         self.eyes = eyes.eyeballs(in: layer.lab, skinChroma: constants.skinChroma, whites: layer.whites)
         var weights = seen.copy()
         weights.update(with: skin) { $0.clamped(to: 0.02...1) * $1 }
-        let sigma = target.sigma
-        var from = layer.lab.first.localMean(weights: weights, sigma: sigma)
+        let mean = LocalMean(weights: weights, sigma: target.sigma)
+        var from = mean(layer.lab.first)
         from.update { max($0, 5) }
         var onto = target.local.first.copy()
-        let strength = Self.localStrength
-        onto.update(with: from) { goal, here in here * power((goal / here).clamped(to: 0.35...2.6), strength) }
+        onto.update(with: from) { goal, here in here * (goal / here).clamped(to: 0.35...2.6) }
+        // On a darker skin shines lose as much as the skin does, or its soft shading turns into gray blotches.
+        var shine = onto.copy()
+        shine.update(with: from) { goal, here in
+            let ratio = goal / here
+            return ratio < 1 ? power(ratio, 0.6) : max(0.75, 1 / ratio)
+        }
         var gain = onto.copy()
         gain.update(with: from) { ($0 / $1).clamped(to: 0.55...1.15) }
         addedA = Self.added(
-            layer.lab.second.localMean(weights: weights, sigma: sigma),
+            mean(layer.lab.second),
             target.local.second,
             gain: gain,
             scale: constants.chromaScale.x,
             shift: constants.chromaShift.x
         )
         addedB = Self.added(
-            layer.lab.third.localMean(weights: weights, sigma: sigma),
+            mean(layer.lab.third),
             target.local.third,
             gain: gain,
             scale: constants.chromaScale.y,
@@ -75,11 +80,12 @@ struct ToneTransfer: ~Copyable {
         )
         self.from = from
         self.onto = onto
+        self.shine = shine
         chromaGain = gain
         shading = ColorPlanes(size: size, filledWith: 0)
         var toned = layer.lab.copy()
         apply(to: &toned, region: size.bounds, of: size)
-        shading = shadingMatch(toned: toned, target: target.lab, skin: skin, faceWidth: target.faceWidth)
+        shading = target.shading.softening(toned)
     }
 
     /// Where the statistics are taken: visible skin, or all skin where hardly any was seen.
@@ -99,13 +105,12 @@ struct ToneTransfer: ~Copyable {
         shift: Float
     ) -> Plane<Float> {
         var added = mean.copy()
-        let strength = Self.localStrength
         let (goals, gains) = (goal.values, gain.values)
         let count = added.size.pixelCount
         var values = added.mutableValues
         for i in 0..<count {
             let local = values[i] * scale + shift
-            values[i] = shift * gains[i] + local * (1 - gains[i]) + (goals[i] - local) * strength
+            values[i] = shift * gains[i] + local * (1 - gains[i]) + (goals[i] - local)
         }
         return added
     }
@@ -120,6 +125,7 @@ struct ToneTransfer: ~Copyable {
         let fields = ToneFields(
             from: from.enlarged(region, of: full),
             onto: onto.enlarged(region, of: full),
+            shine: shine.enlarged(region, of: full),
             gain: chromaGain.enlarged(region, of: full),
             addedA: addedA.enlarged(region, of: full),
             addedB: addedB.enlarged(region, of: full),
@@ -134,7 +140,7 @@ struct ToneTransfer: ~Copyable {
 
 /// The fields of a tone transfer in one part of the picture.
 private struct ToneFields: ~Copyable {
-    let from, onto, gain, addedA, addedB, eyes: Plane<Float>
+    let from, onto, shine, gain, addedA, addedB, eyes: Plane<Float>
 
     borrowing func apply(
         _ k: ToneConstants,
@@ -143,7 +149,8 @@ private struct ToneFields: ~Copyable {
         _ blueYellow: inout Plane<Float>
     ) {
         let (f, o, g, e) = (from.values, onto.values, gain.values, eyes.values)
-        let (pa, pb) = (addedA.values, addedB.values)
+        let (pa, pb, s) = (addedA.values, addedB.values, shine.values)
+        precondition(s.count == pa.count, "fields of one size")
         var l = lightness.mutableValues
         var a = greenRed.mutableValues
         var b = blueYellow.mutableValues
@@ -156,10 +163,11 @@ private struct ToneFields: ~Copyable {
         for i in 0..<count {
             let (l0, a0, b0) = (l[i], a[i], b[i])
             let ratio = o[i] / f[i]
-            let above = o[i] + (l0 - f[i]) * max(0.75, min(1.15, 1 / ratio))
+            let above = o[i] + (l0 - f[i]) * s[i]
             let moved = l0 <= f[i] ? l0 * ratio : above
             let lightness = moved > 88 ? 88 + (moved - 88) * 0.5 : moved
-            let lit = max(0, min(1, l0 * k.inverseMeanLightness))
+            // Only what is much darker than the skin around, brows and lashes, keeps its own chroma.
+            let lit = max(0, min(1, (l0 / f[i] - 0.35) / 0.3))
             let own = (1 - lit) * g[i]
             let scaled = lit * g[i]
             let skinA = a0 * (own + scaled * k.chromaScale.x) + pa[i] * lit
@@ -181,12 +189,12 @@ struct TargetTone: ~Copyable {
     let local: ColorPlanes<Float>
     /// Mean and deviation of the skin's L*, a*, b*.
     let lightness, greenRed, blueYellow: (mean: Float, deviation: Float)
-    /// The target, L*a*b*.
-    let lab: ColorPlanes<Float>
     /// In pixels.
     let faceWidth: Float
     /// The whites of the target's eyes.
     let whites: EyeWhites?
+    /// How strong folds, shines and shadows are.
+    let shading: ShadingMatch
 
     /// Width of the neighbourhood, in pixels.
     var sigma: Float { ToneTransfer.reach * faceWidth }
@@ -199,17 +207,13 @@ struct TargetTone: ~Copyable {
     ///   - features: Regions of the target's own face.
     init(_ lab: consuming ColorPlanes<Float>, skin: borrowing Plane<Float>, features: FeatureMasks) {
         faceWidth = features.faceWidth
-        let sigma = ToneTransfer.reach * features.faceWidth
+        let mean = LocalMean(weights: skin, sigma: ToneTransfer.reach * features.faceWidth)
         whites = EyeWhites(in: lab, points: features.points, topology: features.topology)
         lightness = statistics(of: lab.first, where: skin)
         greenRed = statistics(of: lab.second, where: skin)
         blueYellow = statistics(of: lab.third, where: skin)
-        local = ColorPlanes(
-            lab.first.localMean(weights: skin, sigma: sigma),
-            lab.second.localMean(weights: skin, sigma: sigma),
-            lab.third.localMean(weights: skin, sigma: sigma)
-        )
-        self.lab = lab
+        local = mean(lab)
+        shading = ShadingMatch(target: lab, skin: skin, faceWidth: features.faceWidth)
     }
 }
 
@@ -219,8 +223,6 @@ private struct ToneConstants {
     /// target's, the deviation within 0.85 to 1.2.
     let chromaScale: SIMD2<Float>
     let chromaShift: SIMD2<Float>
-    /// One over the mean lightness of the texture's skin.
-    let inverseMeanLightness: Float
     /// Chroma of the texture's skin.
     let skinChroma: Float
     /// Lightness of the whites of the texture's eyes, one over a quarter of it, and what is added to their gain of 1.
@@ -238,7 +240,6 @@ private struct ToneConstants {
         let scaleB = (target.blueYellow.deviation / b.deviation).clamped(to: 0.85...1.2)
         chromaScale = SIMD2(scaleA, scaleB)
         chromaShift = SIMD2(target.greenRed.mean - a.mean * scaleA, target.blueYellow.mean - b.mean * scaleB)
-        inverseMeanLightness = 1 / max(1, lightness.mean)
         skinChroma = (a.mean * a.mean + b.mean * b.mean).squareRoot()
         // The whites tell the light apart from the colour of the skin, which must neither tint them nor make them glow.
         whiteLightness = whites?.color.x ?? 100
