@@ -3,6 +3,13 @@
 
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .unsafeFlags(["-Xcc", "-march=x86-64-v3"], .when(platforms: [.linux])),
+]
+
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v26)],
@@ -11,12 +18,15 @@ let package = Package(
         .executableTarget(
             name: "kernel-bench",
             dependencies: [.product(name: "Imaging", package: "facefleet")],
-            swiftSettings: [
-                .enableUpcomingFeature("ExistentialAny"),
-                .enableUpcomingFeature("InternalImportsByDefault"),
-                .enableUpcomingFeature("MemberImportVisibility"),
-                .unsafeFlags(["-Xcc", "-march=x86-64-v3"], .when(platforms: [.linux])),
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "fusion-bench",
+            dependencies: [.product(name: "FaceFusion", package: "facefleet")],
+            swiftSettings: settings,
+            linkerSettings: [
+                .unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "\(Context.packageDirectory)/../.deps/onnxruntime/lib"])
             ]
-        )
+        ),
     ]
 )

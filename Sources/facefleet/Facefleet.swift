@@ -22,6 +22,7 @@ struct Facefleet: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        Machine.keepFreedMemory()
         let arguments = Array(CommandLine.arguments.dropFirst())
         exitProcess(with: run(arguments))
     }

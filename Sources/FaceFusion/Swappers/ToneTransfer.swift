@@ -234,7 +234,6 @@ private struct ToneConstants {
         chosen: borrowing Plane<Float>,
         whites: EyeWhites?
     ) {
-        let lightness = statistics(of: texture.first, where: chosen)
         let (a, b) = (statistics(of: texture.second, where: chosen), statistics(of: texture.third, where: chosen))
         let scaleA = (target.greenRed.deviation / a.deviation).clamped(to: 0.85...1.2)
         let scaleB = (target.blueYellow.deviation / b.deviation).clamped(to: 0.85...1.2)

@@ -25,6 +25,17 @@ enum Machine {
     /// A fusion of the largest picture that is taken needs about 600 MB at its peak; half of the memory stays free.
     static var defaultJobCount: Int { max(1, min(coreCount, memoryByteCount / 2 / 600_000_000)) }
 
+    /// Tells the allocator to keep what is freed, up to 64 MB.
+    ///
+    /// A fusion takes and frees hundreds of planes of some hundred kilobytes; handing each back to the system costs a
+    /// page fault for every 4 KB of the next one, a tenth of the processor time of a fusion.
+    static func keepFreedMemory() {
+        #if canImport(Glibc)
+        _ = mallopt(M_MMAP_THRESHOLD, 16 << 20)
+        _ = mallopt(M_TRIM_THRESHOLD, 64 << 20)
+        #endif
+    }
+
     /// A variable of the environment; empty counts as not set.
     static func environment(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
