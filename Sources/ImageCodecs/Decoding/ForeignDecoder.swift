@@ -15,13 +15,14 @@ import Imaging
         _ bytes: UnsafeBufferPointer<UInt8>,
         format: ImageFormat,
         limits: ImageLimits,
-        shrink: Int
+        shrink: Int,
+        memoryByteCountMax: Int
     ) throws(ImageError) {
         guard let start = bytes.baseAddress else { throw ImageError(.unsupportedFormat, "the file is empty") }
         var foreignLimits = ff_decode_limits(
             side_max: UInt32(clamping: limits.sideMax),
             pixel_count_max: UInt64(clamping: limits.pixelCountMax),
-            memory_max: UInt64(ImageDecoder.memoryByteCountMax),
+            memory_max: UInt64(memoryByteCountMax),
             scan_count_max: UInt32(ImageDecoder.scanCountMax)
         )
         var error = ff_decode_error()
@@ -127,8 +128,7 @@ extension ff_decode_error {
             let limit = "\(ImageDecoder.scanCountMax) scans"
             return ImageError(.imageDecodeFailed, "the JPEG has too many scans", measured: text, limit: limit)
         case FF_OUT_OF_MEMORY:
-            let limit = "\(ImageDecoder.memoryByteCountMax) bytes"
-            return ImageError(.imageDecodeFailed, "the image needs too much memory", measured: text, limit: limit)
+            return ImageError(.imageDecodeFailed, "decoding the \(format.displayName) needs too much memory: \(text)")
         default:
             return ImageError(.imageDecodeFailed, "the \(format.displayName) is damaged or cut off: \(text)")
         }

@@ -34,13 +34,15 @@ enum ImageDecoder {
     ///   - header: What `ImageHeader.parse` gave for it.
     ///   - limits: What the image may measure.
     ///   - reduction: Other than `.full` for JPEG alone: the picture at that fraction of each side, rounded up.
+    ///   - memoryByteCountMax: What the library may allocate.
     /// - Returns: The samples as stored.
     /// - Throws: `ImageError`; a file that is cut off is never half decoded.
     static func decode(
         _ bytes: Span<UInt8>,
         header: ImageHeader,
         limits: ImageLimits = ImageLimits(),
-        reduction: Reduction = .full
+        reduction: Reduction = .full,
+        memoryByteCountMax: Int = memoryByteCountMax
     ) throws(ImageError) -> DecodedPixels {
         precondition(reduction == .full || header.format == .jpeg, "only JPEG is decoded at a fraction")
         try header.checkCodedPictures(bytes)
@@ -51,7 +53,8 @@ enum ImageDecoder {
                     buffer,
                     format: header.format,
                     limits: limits,
-                    shrink: reduction.rawValue
+                    shrink: reduction.rawValue,
+                    memoryByteCountMax: memoryByteCountMax
                 )
                 return .success(try decoder.decodeFile())
             } catch {

@@ -83,6 +83,17 @@ import Testing
         #expect(size == ImageFixture.size)
     }
 
+    @Test func `a JPEG that needs more memory than it may have is refused`() throws {
+        let bytes = try ImageFixture.bytes("tall-progressive.jpg")
+        let header = try ImageHeader.parse(bytes.span)
+        let size = try ImageDecoder.decode(bytes.span, header: header).size
+        #expect(size == PixelSize(width: 64, height: 512))
+        let refused = #expect(throws: ImageError.self) {
+            _ = try ImageDecoder.decode(bytes.span, header: header, memoryByteCountMax: 10_000)
+        }
+        #expect(refused?.code == .imageDecodeFailed && refused?.message.contains("too much memory") == true)
+    }
+
     @Test func `a JPEG whose header says more rows than there are is damage`() throws {
         var bytes = try ImageFixture.bytes("baseline-420.jpg")
         let frame = try #require(bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 })
