@@ -45,3 +45,14 @@ unsigned int facefleet_cpu_features(void) {
 #else
 unsigned int facefleet_cpu_features(void) { return 0; }
 #endif
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+void facefleet_keep_freed_memory(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 16 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
+}

@@ -72,9 +72,6 @@ guard arguments.count > 3 else {
 }
 let (faces, models) = (arguments[2], arguments[3])
 let count = arguments.count > 4 ? Int(arguments[4]) ?? 30 : 30
-// As the program does.
-_ = mallopt(M_MMAP_THRESHOLD, 16 << 20)
-_ = mallopt(M_TRIM_THRESHOLD, 64 << 20)
 let pair = arguments[1] == "pair"
 try measure(
     pair ? "768 x 768 PNG pair" : "24-megapixel JPEG", source: file(faces, "p1"),

@@ -21,4 +21,7 @@ unsigned int facefleet_cpu_features(void);
 // Cores that this process may run on; 0 when the system does not tell.
 int facefleet_cpu_allowed_count(void);
 
+// Tells the allocator to keep up to 64 MB of what is freed, where it can be told.
+void facefleet_keep_freed_memory(void);
+
 #endif

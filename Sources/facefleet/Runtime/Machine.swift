@@ -29,12 +29,7 @@ enum Machine {
     ///
     /// A fusion takes and frees hundreds of planes of some hundred kilobytes; handing each back to the system costs a
     /// page fault for every 4 KB of the next one, a tenth of the processor time of a fusion.
-    static func keepFreedMemory() {
-        #if canImport(Glibc)
-        _ = mallopt(M_MMAP_THRESHOLD, 16 << 20)
-        _ = mallopt(M_TRIM_THRESHOLD, 64 << 20)
-        #endif
-    }
+    static func keepFreedMemory() { facefleet_keep_freed_memory() }
 
     /// A variable of the environment; empty counts as not set.
     static func environment(_ name: String) -> String? {
