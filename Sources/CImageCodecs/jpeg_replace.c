@@ -17,12 +17,14 @@ typedef struct {
     int x, y, width, height;
     const uint8_t *pixels, *changed;
     ff_jpeg_plane planes[3];
-    // One MCU row at the picture's resolution, per component: new minus old where changed, else 0.
-    float *differences[3];
-    // 1 where changed, else 0.
-    float *marks;
+    // One row at the picture's resolution: new minus old where changed, else 0; and 1 where changed, else 0.
+    float *difference, *mark;
     uint8_t *row;
     uint16_t *sums;
+    // The component in work over one MCU row: means of the two over what a sample covers, `pooled_width` samples from
+    // `pooled_x`.
+    float *pooled_differences, *pooled_marks;
+    int pooled_x, pooled_width;
     float basis[64];
 } replacement;
 
@@ -73,49 +75,93 @@ static void component_row(const replacement *work, int component, const uint8_t 
         row[i] = weight[0] * pixels[3 * i] + weight[1] * pixels[3 * i + 1] + weight[2] * pixels[3 * i + 2] + offset;
 }
 
-static void difference_row(const replacement *work, int component, int y, float *difference, float *marks) {
+static void difference_row(replacement *work, int component, int y) {
     const size_t start = (size_t)(y - work->y) * (size_t)work->width;
     const size_t step = (size_t)work->jpeg->info.component_count;
-    const uint8_t *changed = work->changed + start, *old = work->row;
+    const uint8_t *restrict changed = work->changed + start, *restrict old = work->row;
+    float *restrict difference = work->difference, *restrict mark = work->mark;
     component_row(work, component, work->pixels + step * start, difference);
     ff_jpeg_upsample_row(&work->planes[component], work->x, y, work->width, work->row, work->sums);
     for (int i = 0; i < work->width; i++) {
-        const float mark = changed[i] != 0 ? 1.0f : 0.0f;
-        difference[i] = mark * (difference[i] - old[i]);
-        marks[i] = mark;
+        mark[i] = changed[i] != 0 ? 1.0f : 0.0f;
+        difference[i] = mark[i] * (difference[i] - old[i]);
     }
 }
 
-// The mean of a component sample's picture pixels in `values`, which cover the MCU row that begins at `top`.
-static float pool(const replacement *work, const float *values, int top, const int pixel[2], const int ratio[2]) {
-    const int left = clamp(pixel[0] - work->x, 0, work->width);
-    const int right = clamp(pixel[0] + ratio[0] - work->x, 0, work->width);
-    const int upper = pixel[1] > work->y ? pixel[1] : work->y;
-    const int end = work->y + work->height, lower = pixel[1] + ratio[1] < end ? pixel[1] + ratio[1] : end;
-    float sum = 0;
-    for (int y = upper; y < lower; y++) {
-        for (int x = left; x < right; x++) sum += values[(ptrdiff_t)(y - top) * work->width + x];
+// Adds a row of pixels, weighted, to the samples that cover them.
+static void pool_row(const replacement *work, int ratio, const float *restrict row, float *restrict pooled) {
+    const float weight = 1.0f / (float)ratio;
+    if (ratio == 1) {
+        for (int i = 0; i < work->width; i++) pooled[i] += row[i];
+        return;
     }
-    return sum / (float)(ratio[0] * ratio[1]);
+    int phase = work->x % ratio;
+    for (int i = 0; i < work->width; i++) {
+        *pooled += weight * row[i];
+        if (++phase < ratio) continue;
+        phase = 0;
+        pooled++;
+    }
+}
+
+// The component's differences and marks over one MCU row.
+static void pool_mcu_row(replacement *work, int component, int mcu_row) {
+    const ff_jpeg_plane *plane = &work->planes[component];
+    const int h = plane->h_ratio, v = plane->v_ratio;
+    const int side = 8 * work->jpeg->info.v_max, top = mcu_row * side;
+    work->pooled_x = work->x / h;
+    work->pooled_width = (work->x + work->width - 1) / h - work->pooled_x + 1;
+    const size_t width = (size_t)work->pooled_width, count = width * (size_t)(side / v);
+    memset(work->pooled_differences, 0, sizeof(float) * count);
+    memset(work->pooled_marks, 0, sizeof(float) * count);
+    for (int y = top; y < top + side; y++) {
+        if (y < work->y || y >= work->y + work->height) continue;
+        const size_t start = (size_t)((y - top) / v) * width;
+        difference_row(work, component, y);
+        pool_row(work, h, work->difference, work->pooled_differences + start);
+        pool_row(work, h, work->mark, work->pooled_marks + start);
+    }
+    const float weight = 1.0f / (float)v;
+    for (size_t i = 0; i < count && v > 1; i++) {
+        work->pooled_differences[i] *= weight;
+        work->pooled_marks[i] *= weight;
+    }
+}
+
+// One row of a block; `place` is its first sample among the pooled ones.
+static inline void sample_differences(
+    const replacement *work, ptrdiff_t place, const int16_t *restrict old, int count, float *restrict result
+) {
+    const float *difference = work->pooled_differences + place, *mark = work->pooled_marks + place;
+    for (int i = 0; i < count; i++) {
+        // What the decoder clamped away is not seen in the pixels, but it is in the coefficients.
+        const int sample = old[i], shown = sample < 0 ? 0 : sample > 255 ? 255 : sample;
+        result[i] = difference[i] + mark[i] * (float)(shown - sample);
+    }
 }
 
 // Samples beyond the picture's border follow the last one inside, which codes best.
 static void block_difference(
-    const replacement *work, int component, const int block[2], int top, const int16_t old[64], float result[64]
+    const replacement *work, int component, const int block[2], int first_row, const int16_t old[64], float result[64]
 ) {
     const ff_jpeg_plane *plane = &work->planes[component];
-    const int ratio[2] = {plane->h_ratio, plane->v_ratio};
-    for (int i = 0; i < 64; i++) {
-        const int x = clamp(8 * block[0] + i % 8, 0, plane->width - 1);
-        const int y = clamp(8 * block[1] + i / 8, 0, plane->height - 1);
-        const int pixel[2] = {x * ratio[0], y * ratio[1]};
-        const float mark = pool(work, work->marks, top, pixel, ratio);
-        result[i] = 0;
-        if (mark == 0) continue;
-        // What the decoder clamped away is not seen in the pixels, but it is in the coefficients.
-        const int sample = old[(y - 8 * block[1]) * 8 + x - 8 * block[0]];
-        const float hidden = (float)(clamp(sample, 0, 255) - sample);
-        result[i] = pool(work, work->differences[component], top, pixel, ratio) + mark * hidden;
+    const int left = 8 * block[0], top = 8 * block[1];
+    const int last_x = plane->width - 1 - left, last_y = plane->height - 1 - top;
+    const int column = left - work->pooled_x;
+    const int is_inside = column >= 0 && column + 8 <= work->pooled_width && last_x >= 7;
+    for (int k = 0; k < 8; k++) {
+        const int y = k < last_y ? k : last_y;
+        const ptrdiff_t place = (ptrdiff_t)(top + y - first_row) * work->pooled_width + column;
+        if (is_inside) {
+            sample_differences(work, place, old + 8 * y, 8, result + 8 * k);
+            continue;
+        }
+        for (int i = 0; i < 8; i++) {
+            const int x = i < last_x ? i : last_x;
+            result[8 * k + i] = 0;
+            if (column + x < 0 || column + x >= work->pooled_width) continue;
+            sample_differences(work, place + x, old + 8 * y + x, 1, result + 8 * k + i);
+        }
     }
 }
 
@@ -126,12 +172,25 @@ static int is_marked(const replacement *work, const ff_jpeg_plane *plane, const 
     const int right = clamp((block[0] + 1) * h_side - work->x, 0, work->width);
     const int top = clamp(block[1] * v_side - work->y, 0, work->height);
     const int bottom = clamp((block[1] + 1) * v_side - work->y, 0, work->height);
-    int any = 0;
     for (int y = top; y < bottom; y++) {
         const uint8_t *row = work->changed + (size_t)y * (size_t)work->width;
+        int any = 0;
         for (int x = left; x < right; x++) any |= row[x];
+        if (any) return 1;
     }
-    return any;
+    return 0;
+}
+
+static void add_quantized(
+    const float *restrict change, const uint16_t *restrict quantization, int16_t *restrict coefficients
+) {
+    for (int i = 0; i < 64; i++) {
+        const int divisor = quantization[i] == 0 ? 1 : quantization[i];
+        const float steps = change[i] / (float)divisor;
+        const int sum = coefficients[i] + (int)(steps < 0 ? steps - 0.5f : steps + 0.5f);
+        // The largest magnitude that 8-bit baseline coding can express.
+        coefficients[i] = (int16_t)(sum < -1023 ? -1023 : sum > 1023 ? 1023 : sum);
+    }
 }
 
 static void add_block(const replacement *work, int component, const int block[2], int mcu_row, int16_t *coefficients) {
@@ -140,14 +199,10 @@ static void add_block(const replacement *work, int component, const int block[2]
     float change[64];
     if (!is_marked(work, &work->planes[component], block)) return;
     ff_jpeg_inverse(coefficients, quantization, old);
-    block_difference(work, component, block, mcu_row * 8 * work->jpeg->info.v_max, old, change);
+    const int first_row = mcu_row * 8 * work->jpeg->info.components[component].v;
+    block_difference(work, component, block, first_row, old, change);
     forward(work->basis, change);
-    for (int i = 0; i < 64; i++) {
-        const int step = quantization[i] == 0 ? 1 : quantization[i];
-        const int sum = coefficients[i] + (int)lrintf(change[i] / (float)step);
-        // The largest magnitudes that 8-bit baseline coding can express.
-        coefficients[i] = (int16_t)(i == 0 ? clamp(sum, -1024, 1023) : clamp(sum, -1023, 1023));
-    }
+    add_quantized(change, quantization, coefficients);
     // In a scan of one component an MCU is a block.
     const int single = work->jpeg->info.component_count == 1;
     ff_jpeg_note_block(work->jpeg, component, single ? block[1] : mcu_row, coefficients);
@@ -171,30 +226,32 @@ static void add_component(replacement *work, int component, int mcu_row) {
     }
 }
 
-static void add_mcu_row(replacement *work, int mcu_row) {
-    const int side = 8 * work->jpeg->info.v_max, top = mcu_row * side;
-    for (int i = 0; i < work->jpeg->info.component_count; i++) {
-        for (int y = top; y < top + side; y++) {
-            if (y < work->y || y >= work->y + work->height) continue;
-            const ptrdiff_t start = (ptrdiff_t)(y - top) * work->width;
-            difference_row(work, i, y, work->differences[i] + start, work->marks + start);
-        }
-        add_component(work, i, mcu_row);
-    }
-}
-
 static int allocate(replacement *work) {
     const size_t row = (size_t)work->width, rows = 8 * (size_t)work->jpeg->info.v_max;
     work->row = malloc(row);
     work->sums = malloc(sizeof(uint16_t) * 2 * (row + 64));
-    work->marks = malloc(sizeof(float) * row * rows);
-    int failed = work->row == NULL || work->sums == NULL || work->marks == NULL;
+    work->difference = malloc(sizeof(float) * row);
+    work->mark = malloc(sizeof(float) * row);
+    // A sample more than pixels: both ends may be cut.
+    work->pooled_differences = malloc(sizeof(float) * (row + 1) * rows);
+    work->pooled_marks = malloc(sizeof(float) * (row + 1) * rows);
+    int failed = work->row == NULL || work->sums == NULL || work->difference == NULL || work->mark == NULL;
+    failed |= work->pooled_differences == NULL || work->pooled_marks == NULL;
     for (int i = 0; i < work->jpeg->info.component_count; i++) {
         work->planes[i].samples = malloc(ff_jpeg_plane_bytes(work->jpeg, i, work->width, work->height));
-        work->differences[i] = malloc(sizeof(float) * row * rows);
-        failed |= work->planes[i].samples == NULL || work->differences[i] == NULL;
+        failed |= work->planes[i].samples == NULL;
     }
     return failed ? -1 : 0;
+}
+
+static void release(replacement *work) {
+    for (int i = 0; i < 3; i++) free(work->planes[i].samples);
+    free(work->row);
+    free(work->sums);
+    free(work->difference);
+    free(work->mark);
+    free(work->pooled_differences);
+    free(work->pooled_marks);
 }
 
 int ff_coefficients_replace(
@@ -210,14 +267,13 @@ int ff_coefficients_replace(
         const int rectangle[4] = {x, y, width, height}, side = 8 * jpeg->info.v_max;
         for (int i = 0; i < jpeg->info.component_count; i++)
             ff_jpeg_decode_plane(jpeg, i, rectangle, &work.planes[i]);
-        for (int row = y / side; row <= (y + height - 1) / side; row++) add_mcu_row(&work, row);
+        for (int row = y / side; row <= (y + height - 1) / side; row++) {
+            for (int i = 0; i < jpeg->info.component_count; i++) {
+                pool_mcu_row(&work, i, row);
+                add_component(&work, i, row);
+            }
+        }
     }
-    for (int i = 0; i < 3; i++) {
-        free(work.planes[i].samples);
-        free(work.differences[i]);
-    }
-    free(work.row);
-    free(work.sums);
-    free(work.marks);
+    release(&work);
     return failed;
 }

@@ -33,12 +33,10 @@ struct PixelChange {
 
     /// A change as it lies in the stored picture of this size, which is turned to be shown.
     init(_ change: PixelChange, orientation: Orientation, size: PixelSize) {
-        let back = orientation.inverse
-        let shown = change.region.size
         region = orientation.storedRegion(ofDisplay: change.region, in: size)
-        original = back.upright(change.original.span, size: shown, channelCount: 3)
-        replacement = back.upright(change.replacement.span, size: shown, channelCount: 3)
-        changed = back.upright(change.changed.span, size: shown, channelCount: 1)
+        original = orientation.turnedBack(change.original, size: change.region.size, layout: .rgb)
+        replacement = orientation.turnedBack(change.replacement, size: change.region.size, layout: .rgb)
+        changed = orientation.turnedBack(change.changed, size: change.region.size, layout: .gray)
     }
 
     private static func bounds(_ first: Span<UInt8>, _ second: Span<UInt8>, size: PixelSize) -> PixelRegion? {
@@ -89,5 +87,12 @@ struct PixelChange {
                 output.append(difference == 0 ? 0 : 1)
             }
         }
+    }
+}
+
+extension Orientation {
+    /// Upright pixels of `size` as they lie in the stored picture.
+    fileprivate func turnedBack(_ bytes: [UInt8], size: PixelSize, layout: PixelLayout) -> [UInt8] {
+        inverse.upright(PixelBuffer(size: size, layout: layout, bytes: bytes)).takeBytes()
     }
 }

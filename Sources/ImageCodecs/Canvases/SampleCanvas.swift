@@ -143,7 +143,7 @@ struct SampleCanvas: ~Copyable {
                 }
             }
         }
-        return orientation.upright(stored.span, size: storedSize, channelCount: 1)
+        return orientation.upright(PixelBuffer(size: storedSize, layout: .gray, bytes: stored)).takeBytes()
     }
 }
 
