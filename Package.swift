@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "ImageCodecsTests",
             dependencies: ["ImageCodecs", "Imaging", "TestSupport"],
-            exclude: ["Canvases/Fixtures"],
+            exclude: ["Canvases/Fixtures", "Canvases/make-fixtures.py"],
             swiftSettings: tests
         ),
         .testTarget(

@@ -66,22 +66,34 @@ private func average(
     into output: inout MutableSpan<UInt8>,
     at start: Int
 ) {
-    var sums = [UInt32](repeating: 0, count: width * 3)
-    for row in rows {
-        let offset = row &* width &* 3
-        for index in 0..<width * 3 { sums[index] &+= UInt32(bytes[offset &+ index]) }
-    }
+    // 64 bytes at most are added: 16 bits hold the sum.
+    var columns = [UInt16](repeating: 0, count: width * 3)
+    add(bytes, width: width, rows: rows, to: &columns)
+    let sums = columns.span
     var position = start
     var left = 0
     while left < width {
         let right = min(left + factor, width)
-        let count = UInt32((right - left) * rows.count)
+        let count = (right - left) * rows.count
         for channel in 0..<3 {
-            var sum: UInt32 = 0
-            for x in left..<right { sum &+= sums[x &* 3 &+ channel] }
-            output[position] = UInt8((sum + count / 2) / count)
-            position += 1
+            var sum = 0
+            var index = left &* 3 &+ channel
+            while index < right &* 3 {
+                sum &+= Int(sums[index])
+                index &+= 3
+            }
+            output[position &+ channel] = UInt8(truncatingIfNeeded: (sum &+ count / 2) / count)
         }
+        position += 3
         left = right
+    }
+}
+
+private func add(_ bytes: Span<UInt8>, width: Int, rows: Range<Int>, to columns: inout [UInt16]) {
+    precondition(columns.count == width * 3 && bytes.count >= rows.upperBound * width * 3, "whole rows")
+    var sums = columns.mutableSpan
+    for row in rows {
+        let offset = row &* width &* 3
+        for index in 0..<width &* 3 { sums[index] &+= UInt16(bytes[offset &+ index]) }
     }
 }

@@ -6,15 +6,13 @@ import TestSupport
 
 @testable import ImageCodecs
 
-/// The small pictures of this folder: one 181 x 147 crop of a synthetic face in many JPEG forms, and PNGs of 97 x 71.
+/// The small pictures of this folder: one 181 x 147 crop of a synthetic face in many JPEG forms.
 enum CanvasFixture {
     /// JPEGs whose coefficients can be carried over.
     static let carriedJPEGs = [
         "baseline-444", "baseline-422", "baseline-420", "baseline-440", "baseline-411", "baseline-gray",
         "progressive-444", "progressive-420", "progressive-gray", "restart-420", "optimized-420", "rgb-444",
     ]
-
-    static let pngs = ["palette", "palette-transparent", "interlaced", "bilevel"]
 
     /// The bytes of a file beside this one.
     static func bytes(_ name: String) throws -> [UInt8] {
@@ -33,6 +31,17 @@ enum CanvasFixture {
         var limits = ImageLimits()
         limits.sideMin = 1
         return limits
+    }
+
+    /// What the decoder gives for a file.
+    static func decoded(_ bytes: [UInt8]) throws -> StoredPicture {
+        let pixels = try ImageDecoder.decode(bytes.span, limits: limits)
+        return StoredPicture(
+            header: pixels.header,
+            layout: pixels.layout,
+            samples: pixels.samples,
+            iccProfile: pixels.iccProfile
+        )
     }
 
     /// The coefficients of a JPEG that can be carried over.
@@ -67,6 +76,20 @@ enum CanvasFixture {
 
     /// What an ICC segment with the whole of a small profile contains.
     static func iccSegment(_ profile: [UInt8]) -> [UInt8] { Array("ICC_PROFILE\0".utf8) + [1, 1] + profile }
+}
+
+/// Decoded pixels that can be copied, as the macros of the tests need them.
+struct StoredPicture {
+    let header: ImageHeader
+    let layout: SampleLayout
+    let samples: PixelSamples
+    let iccProfile: [UInt8]?
+
+    /// The samples of an 8-bit picture; none of another one.
+    var bytes: [UInt8] {
+        guard case .bytes(let bytes) = samples else { return [] }
+        return bytes
+    }
 }
 
 extension DecodedImage {
