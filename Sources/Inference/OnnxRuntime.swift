@@ -28,7 +28,7 @@ struct Handle: Sendable {
 
 /// ONNX Runtime as this process found it: the opened library with its one environment.
 ///
-/// It stays open until the process ends.
+/// It stays open until the process ends. Its reports to its maker are switched off.
 public struct OnnxRuntime: Sendable {
     /// The library's version, such as "1.32.0".
     public let version: String
