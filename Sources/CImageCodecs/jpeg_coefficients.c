@@ -118,7 +118,7 @@ static void prefer_large_pages(ff_coefficients *jpeg) {
 #endif
 }
 
-// In buffered-image mode libjpeg hands out the arrays before it fills them, which jpeg_read_coefficients alone does not.
+// In buffered-image mode libjpeg hands out the arrays before it fills them; jpeg_read_coefficients alone does not.
 static void read_coefficients(ff_coefficients *jpeg) {
     struct jpeg_decompress_struct *source = &jpeg->source;
     source->buffered_image = TRUE;

@@ -8,7 +8,7 @@
 
 #include "jpeg_internal.h"
 
-// Rows decoded at a time: enough that the neighbouring chroma blocks decoded twice do not count, few enough for a cache.
+// Rows decoded at a time: so many that the chroma blocks decoded twice do not count, so few that they fit a cache.
 enum { STRIP = 256 };
 
 static int clamp(int value, int low, int high) { return value < low ? low : value > high ? high : value; }

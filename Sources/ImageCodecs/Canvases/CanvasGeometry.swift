@@ -51,30 +51,28 @@ func reducedPixels(
         var bytes = output.mutableBytes
         for y in top..<bottom {
             let rows = (y - top) * factor..<min((y - top + 1) * factor, height)
-            average(band.bytes, width: region.width, rows: rows, factor: factor, into: &bytes, at: y * size.width * 3)
+            let columns = columnSums(band.bytes, width: region.width, rows: rows)
+            let square = PixelSize(width: factor, height: rows.count)
+            average(columns.span, over: square, into: &bytes, at: y * size.width * 3)
         }
         top = bottom
     }
     return output
 }
 
+/// Means of squares from the sums of their columns; the last square may be narrower.
 private func average(
-    _ bytes: Span<UInt8>,
-    width: Int,
-    rows: Range<Int>,
-    factor: Int,
+    _ sums: Span<UInt16>,
+    over square: PixelSize,
     into output: inout MutableSpan<UInt8>,
     at start: Int
 ) {
-    // 64 bytes at most are added: 16 bits hold the sum.
-    var columns = [UInt16](repeating: 0, count: width * 3)
-    add(bytes, width: width, rows: rows, to: &columns)
-    let sums = columns.span
+    let width = sums.count / 3
     var position = start
     var left = 0
     while left < width {
-        let right = min(left + factor, width)
-        let count = (right - left) * rows.count
+        let right = min(left + square.width, width)
+        let count = (right - left) * square.height
         for channel in 0..<3 {
             var sum = 0
             var index = left &* 3 &+ channel
@@ -89,11 +87,14 @@ private func average(
     }
 }
 
-private func add(_ bytes: Span<UInt8>, width: Int, rows: Range<Int>, to columns: inout [UInt16]) {
-    precondition(columns.count == width * 3 && bytes.count >= rows.upperBound * width * 3, "whole rows")
+/// The sums of at most eight rows, which 16 bits hold.
+private func columnSums(_ bytes: Span<UInt8>, width: Int, rows: Range<Int>) -> [UInt16] {
+    precondition(rows.count <= 8 && bytes.count >= rows.upperBound * width * 3, "whole rows")
+    var columns = [UInt16](repeating: 0, count: width * 3)
     var sums = columns.mutableSpan
     for row in rows {
         let offset = row &* width &* 3
         for index in 0..<width &* 3 { sums[index] &+= UInt16(bytes[offset &+ index]) }
     }
+    return columns
 }
