@@ -21,7 +21,9 @@ public struct FaceFindings: Sendable {
         public enum Reason: String, Sendable {
             /// The head is turned further than ``FaceAnalyser/yawMax``.
             case profile
-            /// The detector is sure, the mesh model finds no face: cut off, covered, or not a face.
+            /// More than ``FaceAnalyser/fractionOutsideMax`` of it lies beyond the picture's border.
+            case cut
+            /// The detector is sure, the mesh model finds no face: covered, or not a face.
             case unclear
         }
 
@@ -45,11 +47,13 @@ public struct FaceFindings: Sendable {
 /// Deterministic: the same picture gives the same faces.
 public struct FaceAnalyser: Sendable {
     /// Width of the narrowest face that is looked for, in pixels; narrower ones are found by luck.
-    public static let faceWidthMin: Float = 32
+    public static let faceWidthMin: Float = 34
     /// How far a head may be turned to a side, in radians: 60 degrees.
     ///
     /// Beyond, the mesh model guesses the far half.
     public static let yawMax: Float = .pi / 3
+    /// Which part of a face's mesh may lie beyond the picture's border.
+    public static let fractionOutsideMax: Float = 0.35
 
     let shortRange: BlazeFaceDetector
     let fullRange: BlazeFaceDetector
@@ -119,7 +123,7 @@ extension FaceAnalyser {
     /// Width of the narrowest face that the short-range detector finds reliably in the whole picture: 14 of 128.
     static let shortRangeFaceFractionMin: Float = 14.0 / 128
     /// Least score that makes a second look worthwhile.
-    static let candidateScoreMin: Float = 0.3
+    static let candidateScoreMin: Float = 0.2
     /// Contrast below which a tile holds no face, as a fraction of full contrast.
     static let contrastMin: Float = 0.04
 

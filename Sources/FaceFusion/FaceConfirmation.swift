@@ -10,7 +10,7 @@ extension FaceAnalyser {
     /// Score with which the short-range detector needs no opinion but the mesh model's.
     static let clearScoreMin: Float = 0.8
     /// Greatest disagreement and movement of a face that needs no further opinion.
-    static let clearDisagreementMax: Float = 0.06, clearMovementMax: Float = 0.03
+    static let clearDisagreementMax: Float = 0.045, clearMovementMax: Float = 0.03
     /// Least score of a second look.
     static let secondScoreMin: Float = 0.5
     /// Least mean score of five looks at a face that is not clear.
@@ -51,22 +51,43 @@ extension FaceAnalyser {
             guard let detection = try secondLook(candidate, in: &canvas), !collection.covers(detection) else {
                 continue
             }
-            let mesh = try landmarker.mesh(of: detection, presenceMin: Self.presenceMin, in: &canvas)
-            let shape = FacePlausibility(detection, mesh.landmarks)
-            guard mesh.presence >= Self.presenceMin, mesh.movement <= Self.movementMax, shape.isFace,
-                try isClear(detection, mesh, shape)
-                    || meanScore(of: detection, in: &canvas) >= meanScoreMin
-            else {
-                collection.refuse(detection, .unclear)
-                continue
-            }
-            let face = Face(detection, mesh)
-            if face.yaw.magnitude > Self.yawMax {
-                collection.refuse(detection, .profile)
-            } else {
-                collection.insert(face)
+            switch try verdict(on: detection, meanScoreMin: meanScoreMin, in: &canvas) {
+            case .face(let face): collection.insert(face)
+            case .refused(let reason): collection.refuse(detection, reason)
             }
         }
+    }
+
+    /// What comes of a detection.
+    private enum Verdict {
+        case face(Face)
+        case refused(FaceFindings.Refusal.Reason)
+    }
+
+    private func verdict(
+        on detection: FaceDetection,
+        meanScoreMin: Float,
+        mayBeTurned: Bool = true,
+        in canvas: inout some FusionCanvas & ~Copyable
+    ) throws -> Verdict {
+        let mesh = try landmarker.mesh(of: detection, presenceMin: Self.presenceMin, in: &canvas)
+        let shape = FacePlausibility(detection, mesh.landmarks)
+        let face = Face(detection, mesh)
+        if isClear(detection, mesh, shape) { return usable(face, in: canvas.size) }
+        // A face that stands on its head is seen as an upright one too, chin for brow, only less clearly.
+        let turned = try look(at: detection, margin: Self.secondLookMargin, roll: .pi, with: shortRange, in: &canvas)
+        if mayBeTurned, let turned, turned.score > detection.score {
+            return try verdict(on: turned, meanScoreMin: meanScoreMin, mayBeTurned: false, in: &canvas)
+        }
+        guard mesh.presence >= Self.presenceMin, mesh.movement <= Self.movementMax, shape.isFace,
+            try meanScore(of: detection, in: &canvas) >= meanScoreMin
+        else { return .refused(.unclear) }
+        return usable(face, in: canvas.size)
+    }
+
+    private func usable(_ face: Face, in size: PixelSize) -> Verdict {
+        if face.yaw.magnitude > Self.yawMax { return .refused(.profile) }
+        return face.fractionOutside(size) > Self.fractionOutsideMax ? .refused(.cut) : .face(face)
     }
 
     /// The surest detection of each face, the largest faces first.
@@ -92,8 +113,10 @@ extension FaceAnalyser {
         }
         let mesh = try landmarker.mesh(of: candidate, presenceMin: Self.presenceMin, in: &canvas)
         let shape = FacePlausibility(candidate, mesh.landmarks)
-        let face = Face(candidate, mesh)
-        return isClear(candidate, mesh, shape) && face.yaw.magnitude <= Self.yawMax ? face : nil
+        guard isClear(candidate, mesh, shape),
+            case .face(let face) = usable(Face(candidate, mesh), in: canvas.size)
+        else { return nil }
+        return face
     }
 
     private func isClear(_ detection: FaceDetection, _ mesh: FaceMeshLandmarker.Mesh, _ shape: FacePlausibility) -> Bool
@@ -128,15 +151,16 @@ extension FaceAnalyser {
         return sum / 5
     }
 
-    /// What a detector sees in an upright window around a face.
+    /// What a detector sees in a window around a face, upright or turned by `roll` from there.
     private func look(
         at face: FaceDetection,
         margin: Float,
+        roll: Float = 0,
         with detector: BlazeFaceDetector,
         in canvas: inout some FusionCanvas & ~Copyable
     ) throws -> FaceDetection? {
         let side = max(face.box.width, face.box.height) * margin
-        let window = ModelWindow(center: face.box.center, side: side, roll: face.roll)
+        let window = ModelWindow(center: face.box.center, side: side, roll: face.roll + roll)
         let input = try windowInput(window, inputSide: detector.inputSide, range: .minusOneToOne, of: &canvas)
         let seen = try detector.detections(in: input, scoreMin: 0.1)
         let toPicture = window.toPicture(inputSide: detector.inputSide)
@@ -154,5 +178,14 @@ extension Face {
             landmarks: mesh.landmarks,
             presence: mesh.presence
         )
+    }
+
+    /// Which part of the mesh lies outside a picture, 0 to 1.
+    func fractionOutside(_ size: PixelSize) -> Float {
+        let points = landmarks.prefix(FaceMeshIndex.pointCount)
+        let inside = points.count { point in
+            (0..<Float(size.width)).contains(point.x) && (0..<Float(size.height)).contains(point.y)
+        }
+        return 1 - Float(inside) / Float(points.count)
     }
 }

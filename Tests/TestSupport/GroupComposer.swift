@@ -18,6 +18,14 @@ public struct PlacedHead: Sendable {
     public let faceWidth: Float
     /// By how much the head leans, in radians, clockwise.
     public let roll: Float
+
+    /// A head to paste.
+    public init(portrait: Int, center: SIMD2<Float>, faceWidth: Float, roll: Float) {
+        self.portrait = portrait
+        self.center = center
+        self.faceWidth = faceWidth
+        self.roll = roll
+    }
 }
 
 /// A picture made of heads on a background.

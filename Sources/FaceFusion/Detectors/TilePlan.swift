@@ -34,7 +34,7 @@ struct TilePlan: Sendable {
     /// Width of the narrowest face that the full-range detector finds reliably, as a fraction of its input: 14 of 192.
     static let faceFractionMin: Float = 14.0 / 192
     /// How much of a tile it shares with each neighbour, at least.
-    static let overlapFraction: Float = 0.25
+    static let overlapFraction: Float = 0.26
     /// How much of the picture around a face the detector needs, as a multiple of the face's width.
     static let contextFactor: Float = 1.35
 
@@ -53,8 +53,9 @@ struct TilePlan: Sendable {
         var side = faceWidthMin / Self.faceFractionMin
         var levels: [Level] = []
         while side < Float(long) {
-            levels.append(Self.level(side: Int(side), size: size, inputSide: inputSide))
-            side *= growth
+            let fitted = Self.fittedSide(size, sideMax: side)
+            levels.append(Self.level(side: fitted, size: size, inputSide: inputSide))
+            side = Float(fitted) * growth
         }
         levels.append(Self.level(side: long, size: size, inputSide: inputSide))
         self.levels = levels.reversed()
@@ -69,12 +70,26 @@ struct TilePlan: Sendable {
         )
     }
 
+    /// The side of the smallest tiles that are no more than those with the greatest allowed side: smaller tiles at the
+    /// same cost show smaller faces.
+    private static func fittedSide(_ size: PixelSize, sideMax: Float) -> Int {
+        let sides = [size.width, size.height].map { length in
+            Float(length) / (1 + Float(count(length: length, side: sideMax) - 1) * (1 - overlapFraction))
+        }
+        return Int(min(sides.reduce(0, max), sideMax).rounded(.up))
+    }
+
+    /// Number of tiles that cover a length.
+    private static func count(length: Int, side: Float) -> Int {
+        guard Float(length) > side else { return 1 }
+        return 1 + Int(((Float(length) - side) / (side * (1 - overlapFraction))).rounded(.up))
+    }
+
     /// Where tiles begin that cover a length evenly.
     static func starts(length: Int, side: Int) -> [Int] {
-        guard length > side else { return [0] }
-        let overlap = Int(Float(side) * overlapFraction)
-        let count = (length - overlap + side - overlap - 1) / (side - overlap)
-        return (0..<count).map { $0 * (length - side) / (count - 1) }
+        // Half a pixel more, as a fitted side was rounded and must not need one tile more for it.
+        let count = count(length: length, side: Float(side) + 0.5)
+        return (0..<count).map { $0 == 0 ? 0 : $0 * (length - side) / (count - 1) }
     }
 }
 
