@@ -5,7 +5,7 @@ internal import Imaging
 /// The embedded engine: a dense-mesh warp with tone transfer and multiband blending, without a generative model.
 struct MeshSwapper: Sendable {
     /// Width of the face at which masks and tone are found, in pixels; smaller faces are analysed as they are.
-    static let analysisFaceWidth: Float = 160
+    static let analysisFaceWidth: Float = 128
     /// Greatest width of a face up to which its detail is kept, in pixels.
     static let detailFaceWidthMax: Float = 2048
     /// What is looked at around the mesh, in face widths.
