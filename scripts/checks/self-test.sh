@@ -75,6 +75,8 @@ test_reading_checks() {
     rejects words "a test that sleeps" Tests/SampleTests/SampleTests.swift:2
     write scripts/fetch '#!/bin/sh' '# SPDX-License-Identifier: Apache-2.0' 'curl https://pypi.''org/simple'
     rejects words "a script that names a registry" scripts/fetch:3
+    ln -s "$scratch" "$fixture/Sources/linked"
+    rejects words "a link out of the repository" Sources/linked
 }
 
 test_budgets() {

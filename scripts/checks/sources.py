@@ -9,16 +9,20 @@ import subprocess
 IGNORED = ("Examples/", "Tests/Fixtures/", "Benchmarks/quality/labels/")
 
 
-def files(root):
-    """Every file of the repository that git would keep; outside of a repository, every file."""
+def names(root):
+    """Everything that git would keep; outside of a repository, everything."""
     root = pathlib.Path(root)
     if (root / ".git").exists():
         command = ["git", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z"]
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        names = [name for name in output.split("\0") if name]
-    else:
-        names = [str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()]
-    return sorted(name for name in names if not name.startswith(IGNORED) and (root / name).is_file())
+        return sorted(name for name in output.split("\0") if name)
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*"))
+
+
+def files(root):
+    """The files that the checks read."""
+    root = pathlib.Path(root)
+    return [name for name in names(root) if not name.startswith(IGNORED) and (root / name).is_file()]
 
 
 def kind(root, name):

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Words that must not be in the repository: unfinished work, escapes from the language's safety, tests that sleep,
-and places of one machine.
+"""What must not be in the repository: unfinished work, escapes from the language's safety, tests that sleep, and
+places of one machine, in a text or as a link.
 
 Usage: words.py ROOT
 """
 
+import os
 import re
 import sys
 
@@ -28,6 +29,10 @@ RULES = [
 
 
 def findings(root):
+    for name in sources.names(root):
+        path = os.path.join(root, name)
+        if os.path.islink(path) and os.path.isabs(os.readlink(path)):
+            yield f"{name}: a link to {os.readlink(path)}: a path of one machine"
     for name in sources.files(root):
         if sources.kind(root, name) is None and not name.endswith((".md", ".json", ".txt", ".yml", ".yaml")):
             continue
