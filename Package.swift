@@ -107,6 +107,10 @@ let package = Package(
             swiftSettings: tests
         ),
         .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: tests),
-        .testTarget(name: "ModelStoreTests", dependencies: ["Imaging", "ModelStore", "Inference"], swiftSettings: tests),
+        .testTarget(
+            name: "ModelStoreTests",
+            dependencies: ["Imaging", "ModelStore", "Inference"],
+            swiftSettings: tests
+        ),
     ]
 )

@@ -40,7 +40,8 @@ class Inputs:
         self.differences = (gray(side).astype(np.int16) - 128) * 64
         self.half_differences = (gray((side + 1) // 2).astype(np.int16) - 128) * 64
         y, x = np.mgrid[:side, :side].astype(np.float32)
-        self.map_x = (x * np.float32(0.9) + y * np.float32(0.1) + (3 * np.sin(y / 20)).astype(np.float32)).astype(np.float32)
+        wave = (3 * np.sin(y / 20)).astype(np.float32)
+        self.map_x = (x * np.float32(0.9) + y * np.float32(0.1) + wave).astype(np.float32)
         self.map_y = (y * np.float32(0.9) - x * np.float32(0.05) + 10).astype(np.float32)
         self.weights = gray(side).astype(np.float32) / 255
         self.rest = 1 - self.weights

@@ -10,7 +10,8 @@ public struct Face: Sendable {
     public var box: BoundingBox
     /// The detector's confidence, 0 to 1.
     public var score: Float
-    /// Right eye, left eye, nose tip, mouth centre, right and left ear tragion (the person's right: left in the picture).
+    /// Right eye, left eye, nose tip, mouth centre, right and left ear tragion (the person's right: left in the
+    /// picture).
     public var keypoints: [SIMD2<Float>]
     /// The 468 points of the canonical face mesh, then 5 of each iris; `z` grows away from the camera, in pixels too.
     public var landmarks: [SIMD3<Float>]

@@ -26,9 +26,12 @@ func pipeline(_ models: String) throws -> FusionPipeline {
     let set = try ModelSet(in: ModelFolder(at: models))
     return FusionPipeline(
         analyser: FaceAnalyser(
-            shortRange: try set.session(of: .shortRangeDetector), fullRange: try set.session(of: .fullRangeDetector),
-            landmarker: try set.session(of: .mesh)),
-        topology: set.topology)
+            shortRange: try set.session(of: .shortRangeDetector),
+            fullRange: try set.session(of: .fullRangeDetector),
+            landmarker: try set.session(of: .mesh)
+        ),
+        topology: set.topology
+    )
 }
 
 func file(_ folder: String, _ prefix: String) throws -> [UInt8] {
@@ -74,6 +77,9 @@ let (faces, models) = (arguments[2], arguments[3])
 let count = arguments.count > 4 ? Int(arguments[4]) ?? 30 : 30
 let pair = arguments[1] == "pair"
 try measure(
-    pair ? "768 x 768 PNG pair" : "24-megapixel JPEG", source: file(faces, "p1"),
+    pair ? "768 x 768 PNG pair" : "24-megapixel JPEG",
+    source: file(faces, "p1"),
     target: pair ? file(faces, "p4") : [UInt8](Data(contentsOf: URL(filePath: arguments[1]))),
-    pipeline: pipeline(models), count: count)
+    pipeline: pipeline(models),
+    count: count
+)

@@ -151,7 +151,8 @@ struct ShrunkGrid {
             var value = exact.rounded(.toNearestOrEven)
             value.w = exact.w
             value *= factor
-            // Inside: the output is longer than `place + count * 3`; the fourth number is overwritten by the next pixel.
+            // Inside: the output is longer than `place + count * 3`; the fourth number is overwritten by the next
+            // pixel.
             unsafe raw.storeBytes(
                 of: value + value.w,
                 toUncheckedByteOffset: (place &+ column &* 3) &* MemoryLayout<Float>.stride,

@@ -54,6 +54,7 @@ struct SkinModel {
     ///   - difference: Colour less middle.
     ///   - spread: One standard unit.
     ///   - shade: 0 to 1 from the nose down to the chin.
+    /// - Returns: 0 in the middle, 1 a standard unit away.
     @inline(__always)
     static func distance(_ difference: SIMD3<Float>, _ spread: SIMD3<Float>, shade: Float) -> Float {
         var d = difference / spread

@@ -11,6 +11,7 @@ extension PixelBuffer {
     /// This `.rgb` picture with blended differences added, rounded and clamped.
     ///
     /// - Parameter difference: In units of 1/32; of the same size.
+    /// - Returns: The changed picture.
     func adding(_ difference: borrowing ColorPlanes<Int16>) -> PixelBuffer {
         precondition(layout == .rgb && difference.size == size, "a difference for every pixel")
         var out = copy()
@@ -33,6 +34,7 @@ extension PixelBuffer {
     ///   - difference: In units of 1/32.
     ///   - window: The part of the smaller picture that the differences are for.
     ///   - small: Width and height of the smaller picture.
+    /// - Returns: The changed picture.
     func adding(
         _ difference: borrowing ColorPlanes<Int16>,
         enlargedFrom window: PixelRegion,

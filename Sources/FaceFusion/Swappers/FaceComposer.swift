@@ -35,6 +35,7 @@ struct FaceComposer {
     ///   - window: The part of the frame that the differences are for; holds ``reach``.
     ///   - plan: Masks and tone.
     ///   - pixels: The target's pixels in the window.
+    /// - Returns: A value for every pixel of the window.
     func difference(
         in window: PixelRegion,
         plan: borrowing FusionPlan,

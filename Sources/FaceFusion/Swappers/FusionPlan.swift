@@ -14,8 +14,9 @@ struct FusionPlan: ~Copyable {
     let filling: ColorPlanes<Float>
     /// What is added to red, green and blue so that no step is left along the border.
     let edge: ColorPlanes<Float>
-    /// Where the target's own texture stays, laid onto the fused mesh: the open mouth, the eyes if asked for, and
-    /// everywhere as much as the fusion degree is below 1. `nil` for nowhere.
+    /// Where the target's own texture stays, laid onto the fused mesh; `nil` for nowhere.
+    ///
+    /// The open mouth, the eyes if asked for, and everywhere as much as the fusion degree is below 1.
     let kept: Plane<Float>?
     /// One less the fusion degree.
     let degreeOfTarget: Float

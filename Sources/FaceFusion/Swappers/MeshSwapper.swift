@@ -22,6 +22,8 @@ struct MeshSwapper: Sendable {
     ///   - target: The face that is replaced.
     ///   - canvas: The picture.
     ///   - options: Degree, 0 to 1, and whose eyes.
+    ///   - timings: Gets the time of each stage.
+    /// - Throws: What the canvas throws.
     func fuse(
         _ photos: [SourceTexture],
         onto target: Face,

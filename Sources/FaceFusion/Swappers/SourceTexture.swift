@@ -27,6 +27,7 @@ final class SourceTexture: Sendable {
     ///   - canvas: The photo.
     ///   - face: The face in it.
     ///   - topology: The mesh.
+    /// - Throws: `FusionError` when the face lies outside the picture; what the canvas throws.
     init(canvas: inout some FusionCanvas & ~Copyable, face: Face, topology: MeshTopology) throws {
         let wide = FaceFrame.region(around: face.landmarks, margin: MeshSwapper.margin, in: canvas.size)
         guard !wide.isEmpty else {

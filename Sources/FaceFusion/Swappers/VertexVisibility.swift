@@ -5,7 +5,8 @@ internal import Imaging
 /// How well the camera sees each point of a face, 0 (turned away) to 1.
 ///
 /// From the mean of the normals of the tessellation's triangles around it: their part towards the camera, 0.18 to 0.45,
-/// is stretched to 0 to 1. The triangles that fill eyes and mouth are wound both ways and say nothing; an iris is seen as
+/// is stretched to 0 to 1. The triangles that fill eyes and mouth are wound both ways and say nothing; an iris is
+/// seen as
 /// well as the ring around its eye.
 func vertexVisibility(of face: [SIMD3<Float>], topology: MeshTopology) -> [Float] {
     let tessellation = topology.triangles.prefix(topology.tessellation)

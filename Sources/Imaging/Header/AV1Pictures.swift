@@ -53,7 +53,8 @@ enum AV1Pictures {
         let heightBits = try reader.bits(4) + 1
         let width = try reader.bits(widthBits) + 1
         let height = try reader.bits(heightBits) + 1
-        // Frames of other than still pictures may state sizes of their own in as many bits, and decoders allocate those.
+        // Frames of other than still pictures may state sizes of their own in as many bits, and decoders allocate
+        // those.
         if isStill { return PixelSize(width: width, height: height) }
         return PixelSize(width: max(width, 1 << (widthBits - 1)), height: max(height, 1 << (heightBits - 1)))
     }

@@ -3,7 +3,8 @@
 extension Plane where Element == Float {
     /// The plane at half the size, smoothed by 1 4 6 4 1 along both axes.
     ///
-    /// - Returns: `(width + 1) / 2` by `(height + 1) / 2` values; the plane is mirrored in its outermost values' centres.
+    /// - Returns: `(width + 1) / 2` by `(height + 1) / 2` values; the plane is mirrored in its outermost values'
+    ///   centres.
     public borrowing func pyramidDown() -> Plane<Float> {
         Plane(size: halved(size), values: reducedSamples(values, size: size))
     }
@@ -20,7 +21,8 @@ extension Plane where Element == Float {
 extension Plane where Element == Int16 {
     /// The plane at half the size, smoothed by 1 4 6 4 1 along both axes; rounded to the nearest.
     ///
-    /// - Returns: `(width + 1) / 2` by `(height + 1) / 2` values; the plane is mirrored in its outermost values' centres.
+    /// - Returns: `(width + 1) / 2` by `(height + 1) / 2` values; the plane is mirrored in its outermost values'
+    ///   centres.
     public borrowing func pyramidDown() -> Plane<Int16> {
         Plane(size: halved(size), values: reducedSamples(values, size: size))
     }

@@ -160,7 +160,8 @@ struct Resizer {
     }
 
     // The loads below stay inside: a start is at least -2 and a last tap at most two behind the row (`AxisTaps`), the
-    // row is padded by two pixels and 8 floats. A store of four channels overlaps the next pixel, which is then written.
+    // row is padded by two pixels and 8 floats. A store of four channels overlaps the next pixel, which is then
+    // written.
 
     private func filterTwoTaps(into out: inout MutableSpan<Float>, at offset: Int) {
         let (row, starts, weights) = (padded.span, columns.starts.span, columns.weights.span)

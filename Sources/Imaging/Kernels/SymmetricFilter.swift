@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Filters interleaved samples along both axes by a symmetric kernel, keeping only as many filtered rows as it has taps.
+/// Filters interleaved samples along both axes by a symmetric kernel, keeping only as many filtered rows as it has
+/// taps.
 ///
 /// - Parameters:
 ///   - input: Rows without padding.

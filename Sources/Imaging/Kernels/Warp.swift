@@ -30,10 +30,12 @@ extension PixelBuffer {
         return PixelBuffer(size: newSize, layout: layout, bytes: values)
     }
 
-    /// The image seen through an affine transform, as a tensor: ``warped(to:by:border:)`` and ``tensor(scale:bias:)`` in
+    /// The image seen through an affine transform, as a tensor: ``warped(to:by:border:)`` and ``tensor(scale:bias:)``
+    /// in
     /// one pass and without rounding between.
     ///
-    /// Shape: [1, height, width, 3], float32. What lies outside the image is 0 before scale and bias; alpha is left out.
+    /// Shape: [1, height, width, 3], float32. What lies outside the image is 0 before scale and bias; alpha is left
+    /// out.
     ///
     /// - Parameters:
     ///   - newSize: The tensor's width and height.

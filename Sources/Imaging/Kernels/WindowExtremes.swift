@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The least or greatest values in a rectangle around each value; pixel (width / 2, height / 2) of it is the value's own.
+/// The least or greatest values in a rectangle around each value; pixel (width / 2, height / 2) of it is the value's
+/// own.
 ///
 /// Along the rows by doubling, across them by van Herk's blocks: the cost hardly grows with the rectangle.
 func windowExtremes<Sample: KernelSample, Kind: Extreme>(
