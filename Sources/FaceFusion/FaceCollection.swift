@@ -12,20 +12,37 @@ struct FaceCollection {
     var widthMax: Float { findings.faces.map(\.width).max() ?? 0 }
 
     /// Whether a detection shows a face that is known already.
+    ///
+    /// What may be a pattern made of several heads covers none of them.
     func covers(_ detection: FaceDetection) -> Bool {
-        findings.faces.contains { describeOneFace($0.box, detection.box) }
+        findings.faces.contains {
+            describeOneFace($0.box, detection.box) && !Self.mayConsist($0, of: detection.box)
+        }
     }
 
     /// Adds a face; where two show the same one, the surer stays.
     mutating func insert(_ face: Face) {
-        let isSame = { (known: Face) in describeOneFace(known.box, face.box) }
-        if findings.faces.contains(where: { isSame($0) && $0.score * $0.presence >= face.score * face.presence }) {
-            return
+        let isBetter = { (known: Face) in
+            let isSame = describeOneFace(known.box, face.box)
+            return (isSame && known.score * known.presence >= face.score * face.presence)
+                || (known.score >= FaceAnalyser.clearScoreMin && Self.mayConsist(face, of: known.box))
         }
-        findings.faces.removeAll(where: isSame)
+        if findings.faces.contains(where: isBetter) { return }
+        findings.faces.removeAll { known in
+            describeOneFace(known.box, face.box)
+                || (face.score >= FaceAnalyser.clearScoreMin && Self.mayConsist(known, of: face.box))
+        }
         findings.faces.append(face)
         findings.faces = FaceOrder.largeSmall.sorted(findings.faces)
         findings.refusals.removeAll { describeOneFace($0.box, face.box) }
+    }
+
+    /// Whether a face may be a pattern that smaller heads make, a dark pair for the eyes: a doubtful one around them.
+    private static func mayConsist(_ face: Face, of part: BoundingBox) -> Bool {
+        let box = face.box
+        return face.score < FaceAnalyser.clearScoreMin && part.width < box.width / 2
+            && (box.x...(box.x + box.width)).contains(part.center.x)
+            && (box.y...(box.y + box.height)).contains(part.center.y)
     }
 
     /// Notes what cannot be used.

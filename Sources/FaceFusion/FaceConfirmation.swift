@@ -14,7 +14,7 @@ extension FaceAnalyser {
     /// Least score of a second look.
     static let secondScoreMin: Float = 0.5
     /// Least mean score of five looks at a face that is not clear.
-    static let meanScoreMin: Float = 0.55
+    static let meanScoreMin: Float = 0.6
     /// The same where everything else was tried first: more looks, more chances to be wrong.
     static let turnedMeanScoreMin: Float = 0.65
     /// Least confidence of the mesh model.

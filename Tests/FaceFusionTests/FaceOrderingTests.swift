@@ -8,9 +8,9 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct `Order of faces` {
     /// Left to right: middle size, large, small; the middle one is the surest and the highest.
     private static let faces = [
-        face(x: 10, y: 50, width: 60, score: 0.8),
-        face(x: 200, y: 20, width: 90, score: 0.95),
-        face(x: 400, y: 90, width: 30, score: 0.7),
+        BareFace.face(x: 10, y: 50, width: 60, score: 0.8),
+        BareFace.face(x: 200, y: 20, width: 90, score: 0.95),
+        BareFace.face(x: 400, y: 90, width: 30, score: 0.7),
     ]
 
     @Test(arguments: [
@@ -25,21 +25,9 @@ import Testing
 
     @Test(arguments: FaceOrder.allCases)
     func `equal faces come from left to right`(order: FaceOrder) {
-        let twins = [(30, 0), (10, 0), (20, 0)].map { Self.face(x: $0.0, y: $0.1, width: 50, score: 0.9) }
+        let twins = [(30, 0), (10, 0), (20, 0)].map { BareFace.face(x: $0.0, y: $0.1, width: 50, score: 0.9) }
         let places = order.sorted(twins).map(\.box.x)
         #expect(places == (order == .rightLeft ? [30, 20, 10] : [10, 20, 30]))
-    }
-
-    static func face(x: Float, y: Float, width: Float, score: Float) -> Face {
-        var landmarks = [SIMD3<Float>](repeating: .zero, count: FaceMeshIndex.pointCountWithIrises)
-        landmarks[FaceMeshIndex.cheeks.left].x = width
-        return Face(
-            box: BoundingBox(x: x, y: y, width: width, height: width),
-            score: score,
-            keypoints: [],
-            landmarks: landmarks,
-            presence: 1
-        )
     }
 }
 
@@ -97,5 +85,20 @@ import Testing
             try selection.resolved(faceCount: 0, sourceCount: 1)
         }
         #expect(error.code == .noFaceDetected && error.image == .target)
+    }
+}
+
+/// Faces that are no more than a box, a width and a score.
+enum BareFace {
+    static func face(x: Float, y: Float, width: Float, score: Float) -> Face {
+        var landmarks = [SIMD3<Float>](repeating: .zero, count: FaceMeshIndex.pointCountWithIrises)
+        landmarks[FaceMeshIndex.cheeks.left].x = width
+        return Face(
+            box: BoundingBox(x: x, y: y, width: width, height: width),
+            score: score,
+            keypoints: [],
+            landmarks: landmarks,
+            presence: 1
+        )
     }
 }
