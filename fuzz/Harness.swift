@@ -7,7 +7,7 @@ import Imaging
 
 /// What one run of the fuzzer feeds.
 enum FuzzTarget: String, CaseIterable {
-    case header, jpeg, png, webp, heif, color, canvas
+    case header, jpeg, png, rows, webp, heif, color, canvas
 
     /// The target that `scripts/fuzz` asks for.
     static let chosen: FuzzTarget = {
@@ -35,9 +35,10 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         switch FuzzTarget.chosen {
         case .header: try feedHeader(bytes)
         case .jpeg, .webp, .heif: try feedDecoder(bytes)
-        case .png: try feedDecoder(withChecksums(bytes))
+        case .rows: try feedRows(bytes)
+        case .png: try feedDecoder(PNGBuilder.withChecksums(bytes))
         case .color: feedColor(bytes)
-        case .canvas: try feedCanvas(bytes.starts(with: [0x89]) ? withChecksums(bytes) : bytes)
+        case .canvas: try feedCanvas(bytes.starts(with: [0x89]) ? PNGBuilder.withChecksums(bytes) : bytes)
         }
     } catch {
         // A refusal is what most inputs deserve; its text must be there.
@@ -45,6 +46,26 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         precondition((error.measured == nil) == (error.limit == nil))
     }
     return 0
+}
+
+/// A PNG around filtered rows: unpacked at once it must give what libpng gives row by row.
+func feedRows(_ bytes: [UInt8]) throws(ImageError) {
+    guard bytes.count > 2 else { return }
+    let (width, colorType) = (Int(bytes[0] & 63) + 1, [0, 2, 4, 6][Int(bytes[1] & 3)])
+    var builder = PNGBuilder(width: width, height: 1, bitDepth: 8, colorType: colorType)
+    let rowByteCount = width * builder.channelCount + 1
+    builder.height = (bytes.count - 2) / rowByteCount
+    guard builder.height > 0 else { return }
+    let rows = Array(bytes[2..<2 + rowByteCount * builder.height])
+    // A byte too many at the end is libpng's to overlook.
+    let byRow = Result { () throws(ImageError) in
+        try ImageDecoder.decode(builder.file(filteredRows: rows + [0]).span, limits: limits).samples
+    }
+    let atOnce = try ImageDecoder.decode(builder.file(filteredRows: rows).span, limits: limits).samples
+    guard case .success(.bytes(let theirs)) = byRow, case .bytes(let ours) = atOnce else {
+        preconditionFailure("both ways read it, as bytes")
+    }
+    precondition(ours == theirs)
 }
 
 func feedHeader(_ bytes: [UInt8]) throws(ImageError) {
@@ -123,25 +144,4 @@ func decodedAgain(_ bytes: [UInt8]) throws(ImageError) -> PixelSize {
     } catch {
         fatalError("what was written does not decode: \(error)")
     }
-}
-
-/// A PNG with every checksum right, so that changes reach what lies behind them.
-func withChecksums(_ bytes: [UInt8]) -> [UInt8] {
-    var fixed = bytes
-    var offset = 8
-    while offset + 12 <= fixed.count {
-        let length = fixed[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
-        guard length <= fixed.count - offset - 12 else { break }
-        let end = offset + 8 + length
-        var sum: UInt32 = 0xFFFF_FFFF
-        for index in offset + 4..<end { sum = checksumTable[Int((sum ^ UInt32(fixed[index])) & 255)] ^ sum >> 8 }
-        sum = ~sum
-        for index in 0..<4 { fixed[end + index] = UInt8(truncatingIfNeeded: sum >> (24 - 8 * index)) }
-        offset = end + 4
-    }
-    return fixed
-}
-
-private let checksumTable: [UInt32] = (0..<256).map { value in
-    (0..<8).reduce(UInt32(value)) { sum, _ in sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
 }

@@ -13,6 +13,7 @@ typedef struct {
     png_infop png_info;
     size_t offset;
     int pass_count;
+    bool is_plain;
 } png_decoder;
 
 /// No embedded profile is larger than this: the largest CMYK profiles have 3 megabytes.
@@ -47,6 +48,10 @@ static void png_skip_chunks(png_structp png) {
 static void png_choose_form(png_decoder *decoder) {
     static const int colors[] = {-1, FF_GRAY, FF_GRAY_ALPHA, FF_RGB, FF_RGBA};
     png_structp png = decoder->png;
+    decoder->is_plain = png_get_bit_depth(png, decoder->png_info) == 8 &&
+                        png_get_color_type(png, decoder->png_info) != PNG_COLOR_TYPE_PALETTE &&
+                        !png_get_valid(png, decoder->png_info, PNG_INFO_tRNS) &&
+                        png_get_interlace_type(png, decoder->png_info) == PNG_INTERLACE_NONE;
     png_set_expand(png);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     if (png_get_bit_depth(png, decoder->png_info) == 16) png_set_swap(png);
@@ -96,6 +101,10 @@ static bool png_read(ff_decoder *base, uint8_t *samples) {
     if (row_byte_count != (size_t)base->info.width * base->info.channel_count * base->info.bytes_per_sample) {
         ff_fail(base->error, FF_DAMAGED, "the size changed while reading");
         return false;
+    }
+    // libpng stands behind the length and type of the first chunk of pixels.
+    if (decoder->is_plain && ff_png_read_whole(base->bytes, base->count, decoder->offset - 8, &base->info, samples)) {
+        return true;
     }
     for (int pass = 0; pass < decoder->pass_count; pass++) {
         for (size_t y = 0; y < base->info.height; y++) png_read_row(png, samples + row_byte_count * y, NULL);

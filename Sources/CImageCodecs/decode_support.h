@@ -32,6 +32,13 @@ bool ff_png_start(ff_decoder *decoder);
 bool ff_webp_start(ff_decoder *decoder);
 bool ff_heif_start(ff_decoder *decoder);
 
+/// Reads the pixels of a plain PNG at once: 8 bits a channel, no palette, no transparent colour, not interlaced.
+///
+/// `first_chunk` is where its first IDAT chunk begins. False when anything at all is unusual; libpng then reads it.
+bool ff_png_read_whole(
+    const uint8_t *bytes, size_t count, size_t first_chunk, const ff_decode_info *info, uint8_t *samples
+);
+
 /// Fills in `error` and gives the code back; an error that is there already stays.
 int ff_fail(ff_decode_error *error, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

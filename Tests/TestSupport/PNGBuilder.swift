@@ -37,6 +37,11 @@ public struct PNGBuilder: Sendable {
                 rows += packed(columns.flatMap { x in (0..<channelCount).map { sample(x, y, $0) } })
             }
         }
+        return file(filteredRows: rows)
+    }
+
+    /// The file whose pixels, once unpacked, are these bytes: for every row a filter and as many bytes as it needs.
+    public func file(filteredRows rows: [UInt8]) -> [UInt8] {
         var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         let header = Self.big32(width) + Self.big32(height) + [UInt8(bitDepth), UInt8(colorType), 0, 0]
         file += Self.chunk("IHDR", header + [isInterlaced ? 1 : 0])
@@ -90,12 +95,11 @@ public struct PNGBuilder: Sendable {
     }
 
     private static func checksum(_ bytes: [UInt8]) -> UInt32 {
-        var sum: UInt32 = 0xFFFF_FFFF
-        for byte in bytes {
-            sum ^= UInt32(byte)
-            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
-        }
-        return ~sum
+        ~bytes.reduce(0xFFFF_FFFF) { checksumTable[Int(($0 ^ UInt32($1)) & 255)] ^ $0 >> 8 }
+    }
+
+    private static let checksumTable: [UInt32] = (0..<256).map { value in
+        (0..<8).reduce(UInt32(value)) { sum, _ in sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
     }
 
     /// First column, first row, and steps of each pass.

@@ -115,4 +115,54 @@ import Testing
         let error = #expect(throws: ImageError.self) { _ = try decoded(file) }
         #expect(error?.code == .imageDecodeFailed)
     }
+
+    /// Random bytes behind every filter in turn.
+    private static func filteredRows(_ builder: PNGBuilder, _ generator: inout SeededGenerator) -> [UInt8] {
+        (0..<builder.height).flatMap { y in
+            [UInt8(y % 5)] + (0..<builder.width * builder.channelCount).map { _ in .random(in: 0...255, using: &generator) }
+        }
+    }
+
+    /// Plain pictures are unpacked at once; a byte too many at the end makes libpng read the same rows.
+    @Test(arguments: [0, 2, 4, 6])
+    func `every filter is undone as libpng undoes it`(_ colorType: Int) throws {
+        let seed: UInt64 = 77
+        print("seed \(seed)")
+        var generator = SeededGenerator(seed: seed)
+        for (width, height) in [(1, 1), (1, 11), (2, 5), (4, 9), (5, 10), (7, 6), (16, 15), (33, 20)] {
+            let builder = PNGBuilder(width: width, height: height, bitDepth: 8, colorType: colorType)
+            let rows = Self.filteredRows(builder, &generator)
+            let atOnce = try decoded(builder.file(filteredRows: rows))
+            let byRow = try decoded(builder.file(filteredRows: rows + [0]))
+            guard case .bytes(let ours) = atOnce.samples, case .bytes(let theirs) = byRow.samples else {
+                Issue.record("8 bits come as bytes")
+                return
+            }
+            #expect(ours == theirs, "\(width) x \(height)")
+        }
+    }
+
+    @Test func `a filter that does not exist is damage`() throws {
+        let builder = PNGBuilder(width: 2, height: 2, bitDepth: 8, colorType: 0)
+        let file = builder.file(filteredRows: [0, 1, 2, 5, 3, 4])
+        let error = #expect(throws: ImageError.self) { _ = try decoded(file) }
+        #expect(error?.code == .imageDecodeFailed)
+    }
+
+    @Test func `pixels in several chunks are joined, others between them are damage`() throws {
+        let builder = PNGBuilder(width: 4, height: 4, bitDepth: 8, colorType: 2)
+        let whole = builder.file { x, y, channel in x * 50 + y * 9 + channel }
+        let start = 33
+        let body = Array(whole[(start + 8)..<(whole.count - 16)])
+        let parts = [body.prefix(1), body[1..<10], body[10...]].map { PNGBuilder.chunk("IDAT", Array($0)) }
+        let end = PNGBuilder.chunk("IEND", [])
+        let head = Array(whole.prefix(start))
+        guard case .bytes(let expected) = try decoded(whole).samples,
+            case .bytes(let joined) = try decoded(head + parts.flatMap { $0 } + end).samples
+        else { return }
+        #expect(joined == expected)
+        let text = PNGBuilder.chunk("tEXt", Array("a".utf8) + [0])
+        #expect(throws: ImageError.self) { _ = try decoded(head + parts[0] + text + parts[1] + parts[2] + end) }
+        #expect(throws: ImageError.self) { _ = try decoded(head + parts.flatMap { $0 }) }
+    }
 }
