@@ -22,14 +22,30 @@ public func polygonMask(size: PixelSize, points: [SIMD2<Float>]) -> Plane<Float>
         }
     }
     var mask = Plane<Float>(size: size, filledWith: 0)
-    for y in 0..<size.height {
+    let box = pixels(around: points, size: size)
+    let sums = areas.span
+    var values = mask.mutableValues
+    for y in box.y..<box.maxY {
         var sum: Float = 0
-        for x in 0..<size.width {
-            sum += areas[y * stride + x]
-            mask.storage[y * size.width + x] = folded(sum)
+        for x in box.x..<box.maxX {
+            sum += sums[y * stride + x]
+            values[y * size.width + x] = folded(sum)
         }
     }
     return mask
+}
+
+/// The pixels that a polygon may cover: outside nothing has to be summed up.
+private func pixels(around points: [SIMD2<Float>], size: PixelSize) -> PixelRegion {
+    var (low, high) = (SIMD2<Float>(repeating: .infinity), SIMD2<Float>(repeating: -.infinity))
+    for point in points {
+        low = pointwiseMin(low, point)
+        high = pointwiseMax(high, point)
+    }
+    func place(_ value: Float, _ limit: Int) -> Int { max(0, min(limit, Int(boundedCoordinate(value)))) }
+    let (x, y) = (place(low.x - 1, size.width), place(low.y - 1, size.height))
+    let (maxX, maxY) = (place(high.x + 2, size.width), place(high.y + 2, size.height))
+    return PixelRegion(x: x, y: y, width: max(0, maxX - x), height: max(0, maxY - y))
 }
 
 /// Coverage from a winding area: twice around counts as outside.

@@ -24,6 +24,9 @@ func filteredSamples<Sample: KernelSample>(
     var ring = AlignedRows(count: slotCount, length: count)
     var row = [Float](repeating: 0, count: count)
     var offsets = [Int](repeating: 0, count: 2 * radius + 1)
+    let edges = MirroredEdges(width: size.width, channelCount: channelCount, radius: radius)
+    // Where each row's filtered values lie, for every row that a kernel may ask for.
+    let places = (-radius..<size.height + radius).map { ring.offset(of: mirrored($0, count: size.height) % slotCount) }
     return makeArray(count: size.pixelCount * channelCount) { (output: inout MutableSpan<Sample>) in
         var filled = 0
         for y in 0..<size.height {
@@ -31,16 +34,14 @@ func filteredSamples<Sample: KernelSample>(
                 var paddedSpan = padded.mutableSpan
                 let samples = input.extracting(filled * rowCount..<(filled + 1) * rowCount)
                 widen(samples, into: &paddedSpan, at: radius * channelCount)
-                mirrorEdges(of: &paddedSpan, width: size.width, channelCount: channelCount, radius: radius)
+                edges.fill(&paddedSpan)
                 let place = ring.offset(of: filled % slotCount)
                 var ringSpan = ring.values.mutableSpan
                 var target = ringSpan.part(place..<place + count)
                 filterAlongRow(paddedSpan.span, kernel: kernel.span, step: channelCount, into: &target)
                 filled += 1
             }
-            for j in -radius...radius {
-                offsets[radius + j] = ring.offset(of: mirrored(y + j, count: size.height) % slotCount)
-            }
+            for j in 0...2 * radius { offsets[j] = places[y + j] }
             var rowSpan = row.mutableSpan
             filterAcrossRows(ring.values.span, offsets: offsets.span, kernel: kernel.span, into: &rowSpan)
             var out = output.part(y * rowCount..<(y + 1) * rowCount)
@@ -73,15 +74,23 @@ struct AlignedRows: ~Copyable {
     func offset(of row: Int) -> Int { lead + row * stride }
 }
 
-/// Fills `radius` pixels before and behind a row of `width` pixels that starts at pixel `radius`.
-private func mirrorEdges(of row: inout MutableSpan<Float>, width: Int, channelCount: Int, radius: Int) {
-    for i in 1..<radius + 1 {
-        for channel in 0..<channelCount {
-            let left = mirrored(-i, count: width) + radius
-            let right = mirrored(width - 1 + i, count: width) + radius
-            row[(radius - i) * channelCount + channel] = row[left * channelCount + channel]
-            row[(radius + width - 1 + i) * channelCount + channel] = row[right * channelCount + channel]
+/// Which values of a padded row repeat which: `radius` pixels before and behind a row that starts at pixel `radius`.
+private struct MirroredEdges {
+    private var copies: [(target: Int, source: Int)] = []
+
+    init(width: Int, channelCount: Int, radius: Int) {
+        for i in 1..<radius + 1 {
+            for channel in 0..<channelCount {
+                let left = mirrored(-i, count: width) + radius
+                let right = mirrored(width - 1 + i, count: width) + radius
+                copies.append(((radius - i) * channelCount + channel, left * channelCount + channel))
+                copies.append(((radius + width - 1 + i) * channelCount + channel, right * channelCount + channel))
+            }
         }
+    }
+
+    func fill(_ row: inout MutableSpan<Float>) {
+        for (target, source) in copies { row[target] = row[source] }
     }
 }
 
