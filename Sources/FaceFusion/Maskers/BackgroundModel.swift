@@ -7,7 +7,8 @@ struct BackgroundModel {
     /// One cluster.
     struct Cluster {
         let middle: SIMD3<Float>
-        let spread: SIMD3<Float>
+        /// One over a standard unit of each.
+        let sharpness: SIMD3<Float>
     }
 
     let clusters: [Cluster]
@@ -35,7 +36,8 @@ struct BackgroundModel {
         clusters = centers.indices.compactMap { index in
             let members = zip(chosen, nearest).filter { $0.1 == index }.map(\.0)
             guard Float(members.count) >= 0.01 * Float(chosen.count) else { return nil }
-            let cluster = Cluster(middle: centers[index], spread: Self.spread(of: members, around: centers[index]))
+            let spread = Self.spread(of: members, around: centers[index])
+            let cluster = Cluster(middle: centers[index], sharpness: 1 / spread)
             let explained = skin.samples.filter { Self.distance($0, cluster) < 2.5 }.count
             return Float(explained) > 0.02 * Float(skin.samples.count) ? nil : cluster
         }
@@ -46,14 +48,14 @@ struct BackgroundModel {
     func distance(_ color: SIMD3<Float>, nothing: Float) -> Float {
         var least = nothing * nothing
         for cluster in clusters {
-            let d = (color - cluster.middle) / cluster.spread
+            let d = (color - cluster.middle) * cluster.sharpness
             least = min(least, (d * d).sum())
         }
         return least.squareRoot()
     }
 
     private static func distance(_ color: SIMD3<Float>, _ cluster: Cluster) -> Float {
-        let d = (color - cluster.middle) / cluster.spread
+        let d = (color - cluster.middle) * cluster.sharpness
         return (d * d).sum().squareRoot()
     }
 

@@ -81,24 +81,26 @@ func onePiece(
 }
 
 /// 1 where a walk over pixels above one half reaches from the seeds, sides only.
+///
+/// Goes from run to run: of each run of pixels in a row only one pixel is remembered.
 private func flooded(_ mask: borrowing Plane<Float>, from seeds: [Int]) -> Plane<Float> {
-    let (width, height) = (mask.size.width, mask.size.height)
     var reached = Plane<Float>(size: mask.size, filledWith: 0)
+    let (width, count) = (mask.size.width, mask.size.pixelCount)
     let open = mask.values
     var values = reached.mutableValues
-    var stack: [Int] = []
-    func visit(_ i: Int, _ stack: inout [Int], _ values: inout MutableSpan<Float>) {
-        guard values[i] == 0, open[i] > 0.5 else { return }
-        values[i] = 1
-        stack.append(i)
-    }
-    for seed in seeds { visit(seed, &stack, &values) }
-    while let i = stack.popLast() {
-        let (x, y) = (i % width, i / width)
-        if x > 0 { visit(i - 1, &stack, &values) }
-        if x + 1 < width { visit(i + 1, &stack, &values) }
-        if y > 0 { visit(i - width, &stack, &values) }
-        if y + 1 < height { visit(i + width, &stack, &values) }
+    var stack = seeds
+    while let seed = stack.popLast() {
+        guard open[seed] > 0.5, values[seed] == 0 else { continue }
+        let row = seed / width * width
+        var (low, high) = (seed, seed + 1)
+        while low > row, open[low - 1] > 0.5 { low -= 1 }
+        while high < row + width, open[high] > 0.5 { high += 1 }
+        for i in low..<high { values[i] = 1 }
+        for shift in [-width, width] where low + shift >= 0 && high + shift <= count {
+            for i in (low + shift)..<(high + shift) where open[i] > 0.5 && values[i] == 0 {
+                if i == low + shift || open[i - 1] <= 0.5 { stack.append(i) }
+            }
+        }
     }
     return reached
 }

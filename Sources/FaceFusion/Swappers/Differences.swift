@@ -104,18 +104,3 @@ extension Plane where Element == Int16 {
         return upper * (1 - fy) + lower * fy
     }
 }
-
-extension Plane where Element == Float {
-    /// This plane times `unit`, as 16-bit integers.
-    func fixedPoint(_ unit: Float) -> Plane<Int16> {
-        var out = Plane<Int16>(size: size, filledWith: 0)
-        let count = size.pixelCount
-        let mine = values
-        var theirs = out.mutableValues
-        precondition(mine.count == count && theirs.count == count, "planes of one size")
-        for i in 0..<count {
-            theirs[i] = Int16(truncatingIfNeeded: Int32((max(0, min(1, mine[i])) * unit).rounded()))
-        }
-        return out
-    }
-}

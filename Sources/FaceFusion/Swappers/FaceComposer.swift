@@ -98,12 +98,12 @@ struct FaceComposer {
         let mesh = RasterMesh(
             triangles: topology.triangles,
             positions: fused.map { $0.xy - origin },
-            depth: fused.map(\.z)
+            depth: fused.map { $0.z }
         )
         return rasterizeMesh(
             size: strip.size,
             mesh: mesh,
-            attributes: [points.map(\.x), points.map(\.y)],
+            attributes: [points.map { $0.x }, points.map { $0.y }],
             outside: meshOutside
         )
     }
@@ -111,20 +111,12 @@ struct FaceComposer {
     /// The differences of the analysis, enlarged: what is not known at full detail stays as smooth as they are.
     private func filling(in window: PixelRegion, plan: borrowing FusionPlan) -> ColorPlanes<Int16> {
         let scale = MultibandBlend.unit * (1 - plan.degreeOfTarget)
-        func enlarged(_ plane: borrowing Plane<Float>) -> Plane<Int16> {
-            var out = Plane<Int16>(size: window.size, filledWith: 0)
-            for y in stride(from: 0, to: window.height, by: 32) {
-                let rows = PixelRegion(
-                    x: window.x,
-                    y: window.y + y,
-                    width: window.width,
-                    height: min(32, window.height - y)
-                )
-                out.write(plane.enlarged(rows, of: frame.size), scale: scale, row: y)
-            }
-            return out
-        }
-        return ColorPlanes(enlarged(plan.filling.first), enlarged(plan.filling.second), enlarged(plan.filling.third))
+        let enlargement = Enlargement(window, of: frame.size, from: plan.filling.size)
+        return ColorPlanes(
+            plan.filling.first.enlargedWords(enlargement, scale: scale),
+            plan.filling.second.enlargedWords(enlargement, scale: scale),
+            plan.filling.third.enlargedWords(enlargement, scale: scale)
+        )
     }
 
     private func finish(
@@ -135,21 +127,22 @@ struct FaceComposer {
         pixels: borrowing PixelBuffer,
         into difference: inout ColorPlanes<Int16>
     ) {
+        let enlargement = Enlargement(strip, of: frame.size, from: plan.edge.size)
         var painted = lab.rgb()
-        painted.first.update(with: plan.edge.first.enlarged(strip, of: frame.size)) { $0 + $1 }
-        painted.second.update(with: plan.edge.second.enlarged(strip, of: frame.size)) { $0 + $1 }
-        painted.third.update(with: plan.edge.third.enlarged(strip, of: frame.size)) { $0 + $1 }
+        painted.first.update(with: plan.edge.first.enlarged(enlargement)) { $0 + $1 }
+        painted.second.update(with: plan.edge.second.enlarged(enlargement)) { $0 + $1 }
+        painted.third.update(with: plan.edge.third.enlarged(enlargement)) { $0 + $1 }
         let origin = SIMD3(Float(window.x), Float(window.y), 0)
         let map = coordinates(of: frame.points.map { $0 - origin }, strip: strip)
         switch plan.kept {
         case .some(let kept):
             let own = remap(pixels, map, x: 0, filter: .bilinear, border: .reflect)
-            var share = kept.enlarged(strip, of: frame.size)
+            var share = kept.enlarged(enlargement)
             share.update { 1 - $0 }
             painted.mix(with: own, share: share)
         case .none: break
         }
-        var weight = plan.mask.known.enlarged(strip, of: frame.size)
+        var weight = plan.mask.known.enlarged(enlargement)
         weight.update(with: map.coverage()) { $0 * $1 }
         let place = PixelRegion(x: strip.x - window.x, y: strip.y - window.y, width: strip.width, height: strip.height)
         difference.first.add(pixels, channel: 0, from: painted.first, weight: weight, at: place)
@@ -159,16 +152,6 @@ struct FaceComposer {
 }
 
 extension Plane where Element == Int16 {
-    /// Writes rows of numbers times `scale`.
-    fileprivate mutating func write(_ rows: borrowing Plane<Float>, scale: Float, row: Int) {
-        let source = rows.values
-        let start = row * size.width
-        var out = mutableValues
-        for i in 0..<source.count {
-            out[start + i] = Int16(truncatingIfNeeded: Int32((source[i] * scale).rounded()))
-        }
-    }
-
     /// Moves towards `painted - pixels`, by as much as `weight` says.
     fileprivate mutating func add(
         _ pixels: borrowing PixelBuffer,
@@ -180,15 +163,21 @@ extension Plane where Element == Int16 {
         precondition(painted.size == place.size && weight.size == place.size, "strips of one size")
         precondition(pixels.size == size && size.bounds.contains(place), "the strip lies in the window")
         let (bytes, values, weights) = (pixels.bytes, painted.values, weight.values)
+        precondition(bytes.count == 3 * size.pixelCount && channel < 3, "three bytes a pixel")
+        precondition(values.count == place.size.pixelCount && weights.count == values.count, "a value a pixel")
         let width = size.width
         var out = mutableValues
         for y in 0..<place.height {
             let start = (place.y + y) * width + place.x
+            let row = y * place.width
             for x in 0..<place.width {
-                let i = y * place.width + x
-                let change = (values[i] - Float(bytes[(start + x) * 3 + channel])) * MultibandBlend.unit
-                let before = Float(out[start + x])
-                out[start + x] = Int16(truncatingIfNeeded: Int32((before + (change - before) * weights[i]).rounded()))
+                let (i, o) = (row &+ x, start &+ x)
+                // Inside: the strip lies in the window, and there are as many values as pixels.
+                let change = unsafe (values[unchecked: i] - Float(bytes[unchecked: o &* 3 &+ channel]))
+                let before = unsafe Float(out[unchecked: o])
+                let moved = unsafe before + (change * MultibandBlend.unit - before) * weights[unchecked: i]
+                // Below 2^15 in magnitude. Adding 1.5 * 2^23 leaves the rounded number in the low bits.
+                unsafe out[unchecked: o] = Int16(truncatingIfNeeded: Int32(bitPattern: (moved + 12_582_912).bitPattern))
             }
         }
     }

@@ -115,11 +115,12 @@ struct MeshSwapper: Sendable {
         window: PixelRegion
     ) -> ColorPlanes<Int16> {
         let blend = MultibandBlend(faceWidth: fine.faceWidth)
+        let enlargement = Enlargement(window, of: fine.size, from: plan.mask.mask.size)
         let mask = MaskPyramid(
-            plan.mask.mask.enlarged(window, of: fine.size).fixedPoint(MultibandBlend.maskUnit),
+            plan.mask.mask.enlargedWords(enlargement, scale: MultibandBlend.maskUnit),
             levelCount: blend.levelCount
         )
-        let spill = plan.mask.spill.enlarged(window, of: fine.size).fixedPoint(MultibandBlend.maskUnit)
+        let spill = plan.mask.spill.enlargedWords(enlargement, scale: MultibandBlend.maskUnit)
         return difference.map { plane in
             var blended = blend(plane, mask: mask)
             blended.multiply(by: spill)

@@ -54,30 +54,27 @@ struct MultibandBlend {
 
 /// A mask at the full size and halved again and again.
 struct MaskPyramid: ~Copyable {
-    private let storage: [Int16]
-    private let levels: [(offset: Int, size: PixelSize)]
+    private let levels: [(values: [Int16], size: PixelSize)]
 
     /// The pyramid over a mask whose 1 is ``MultibandBlend/maskUnit``.
     init(_ mask: consuming Plane<Int16>, levelCount: Int) {
-        var storage: [Int16] = []
-        var levels: [(Int, PixelSize)] = []
+        var levels: [([Int16], PixelSize)] = []
         var current = mask
         for level in 0...levelCount {
-            levels.append((storage.count, current.size))
+            let size = current.size
             let next = level < levelCount ? current.pyramidDown() : nil
-            storage += current.takeValues()
+            levels.append((current.takeValues(), size))
             guard let next else { break }
             current = next
         }
-        self.storage = storage
         self.levels = levels
     }
 
     /// Multiplies a plane by the mask of its level.
     borrowing func scale(_ plane: inout Plane<Int16>, level: Int) {
-        let (offset, size) = levels[level]
+        let (values, size) = levels[level]
         precondition(plane.size == size, "the mask's level and the plane have one size")
-        plane.multiply(by: storage.span.extracting(offset..<(offset + size.pixelCount)))
+        plane.multiply(by: values.span)
     }
 }
 

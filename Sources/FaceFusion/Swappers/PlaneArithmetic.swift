@@ -6,19 +6,18 @@ extension Plane where Element == Float {
     /// Replaces every value by `body(value, value of other)`.
     @inline(__always)
     mutating func update(with other: borrowing Plane<Float>, _ body: (Float, Float) -> Float) {
-        precondition(size == other.size, "planes of one size")
-        let count = size.pixelCount
         let theirs = other.values
         var mine = mutableValues
-        for i in 0..<count { mine[i] = body(mine[i], theirs[i]) }
+        let count = mine.count
+        precondition(theirs.count == count, "planes of one size")
+        for i in 0..<count { unsafe mine[unchecked: i] = body(mine[unchecked: i], theirs[unchecked: i]) }
     }
 
     /// Replaces every value by `body(value)`.
     @inline(__always)
     mutating func update(_ body: (Float) -> Float) {
-        let count = size.pixelCount
         var mine = mutableValues
-        for i in 0..<count { mine[i] = body(mine[i]) }
+        for i in 0..<mine.count { unsafe mine[unchecked: i] = body(mine[unchecked: i]) }
     }
 
     /// Multiplies by another plane.

@@ -82,9 +82,10 @@ struct ToneTransfer: ~Copyable {
         self.onto = onto
         self.shine = shine
         chromaGain = gain
-        shading = ColorPlanes(size: size, filledWith: 0)
+        // Nothing at first: what is softened is the toned texture.
+        shading = ColorPlanes(size: PixelSize(width: 1, height: 1), filledWith: 0)
         var toned = layer.lab.copy()
-        apply(to: &toned, region: size.bounds, of: size)
+        recolor(&toned, region: size.bounds, of: size)
         shading = target.shading.softening(toned)
     }
 
@@ -122,19 +123,26 @@ struct ToneTransfer: ~Copyable {
     ///   - region: Where the part lies.
     ///   - full: Width and height of the whole texture.
     borrowing func apply(to lab: inout ColorPlanes<Float>, region: PixelRegion, of full: PixelSize) {
+        recolor(&lab, region: region, of: full)
+        let enlargement = Enlargement(region, of: full, from: shading.size)
+        lab.first.update(with: shading.first.enlarged(enlargement)) { $0 + $1 }
+        lab.second.update(with: shading.second.enlarged(enlargement)) { $0 + $1 }
+        lab.third.update(with: shading.third.enlarged(enlargement)) { $0 + $1 }
+    }
+
+    /// All but the shading.
+    private borrowing func recolor(_ lab: inout ColorPlanes<Float>, region: PixelRegion, of full: PixelSize) {
+        let enlargement = Enlargement(region, of: full, from: from.size)
         let fields = ToneFields(
-            from: from.enlarged(region, of: full),
-            onto: onto.enlarged(region, of: full),
-            shine: shine.enlarged(region, of: full),
-            gain: chromaGain.enlarged(region, of: full),
-            addedA: addedA.enlarged(region, of: full),
-            addedB: addedB.enlarged(region, of: full),
-            eyes: eyes.enlarged(region, of: full)
+            from: from.enlarged(enlargement),
+            onto: onto.enlarged(enlargement),
+            shine: shine.enlarged(enlargement),
+            gain: chromaGain.enlarged(enlargement),
+            addedA: addedA.enlarged(enlargement),
+            addedB: addedB.enlarged(enlargement),
+            eyes: eyes.enlarged(enlargement)
         )
         fields.apply(constants, &lab.first, &lab.second, &lab.third)
-        lab.first.update(with: shading.first.enlarged(region, of: full)) { $0 + $1 }
-        lab.second.update(with: shading.second.enlarged(region, of: full)) { $0 + $1 }
-        lab.third.update(with: shading.third.enlarged(region, of: full)) { $0 + $1 }
     }
 }
 

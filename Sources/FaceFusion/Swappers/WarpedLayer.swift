@@ -26,11 +26,11 @@ struct WarpedLayer: ~Copyable {
         let texture = layer.texture
         whites = texture.whites
         let points = layer.points.map { texture.smallPoints[$0] }
-        let mesh = RasterMesh(triangles: topology.triangles, positions: fused.map(\.xy), depth: fused.map(\.z))
+        let mesh = RasterMesh(triangles: topology.triangles, positions: fused.map { $0.xy }, depth: fused.map { $0.z })
         let raster = rasterizeMesh(
             size: frame.size,
             mesh: mesh,
-            attributes: [points.map(\.x), points.map(\.y), layer.visibility],
+            attributes: [points.map { $0.x }, points.map { $0.y }, layer.visibility],
             outside: meshOutside
         )
         coverage = raster.coverage()
@@ -46,7 +46,7 @@ struct WarpedLayer: ~Copyable {
             let smaller = rasterizeMesh(
                 size: frame.size,
                 mesh: mesh,
-                attributes: [places.map(\.x), places.map(\.y)],
+                attributes: [places.map { $0.x }, places.map { $0.y }],
                 outside: meshOutside
             )
             return remap(image, smaller, x: 0, filter: .bilinear, border: .reflect)
