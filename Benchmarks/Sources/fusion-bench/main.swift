@@ -51,6 +51,7 @@ func report(_ name: String, _ samples: [Double], _ more: [String: Double]) {
 func measure(_ name: String, source: [UInt8], target: [UInt8], pipeline: FusionPipeline, count: Int) throws {
     var whole: [Double] = []
     var engine: [Double] = []
+    var stages: [String: [Double]] = [:]
     var size = 0
     for _ in 0..<count {
         let start = cpuMilliseconds()
@@ -58,14 +59,18 @@ func measure(_ name: String, source: [UInt8], target: [UInt8], pipeline: FusionP
         var image = try DecodedImage(decoding: target)
         let decoded = cpuMilliseconds()
         let person = SourceIdentity(photos: [try pipeline.photo(&photo)])
-        _ = try pipeline.fuse([person], into: &image, options: FusionOptions())
+        stages["source", default: []].append(cpuMilliseconds() - decoded)
+        let fusion = try pipeline.fuse([person], into: &image, options: FusionOptions())
         let fused = cpuMilliseconds()
+        for (stage, duration) in fusion.timings { stages[stage, default: []].append(duration / .milliseconds(1)) }
+        stages["decode", default: []].append(decoded - start)
         size = try image.encoded().bytes.count
         whole.append(cpuMilliseconds() - start)
+        stages["encode", default: []].append(cpuMilliseconds() - fused)
         engine.append(fused - decoded)
     }
     report(name, whole, ["bytes": Double(size), "peak_mb": try peakMegabytes()])
-    report("\(name), engine only", engine, [:])
+    report("\(name), engine only", engine, stages.mapValues { $0.sorted()[$0.count / 2] })
 }
 
 let arguments = CommandLine.arguments
