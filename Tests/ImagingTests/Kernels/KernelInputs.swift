@@ -10,6 +10,12 @@ let oddSizes: [PixelSize] = [
     PixelSize(width: 17, height: 9), PixelSize(width: 35, height: 33),
 ]
 
+/// Widths one below, at and one above whole vectors of eight, in few rows.
+let vectorSizes: [PixelSize] = [1, 7, 8, 9, 15, 16, 17, 25].map { PixelSize(width: $0, height: $0 % 4 + 1) }
+
+/// What may lie outside an image.
+let borders: [BorderMode] = [.constant(0), .constant(77), .replicate, .reflect, .reflect101]
+
 /// A smooth picture: differences between neighbours stay small, so that small shifts change little.
 func smooth(_ size: PixelSize, channelCount: Int = 1) -> ReferenceImage {
     ReferenceImage(size: size, channelCount: channelCount) { x, y, channel in
