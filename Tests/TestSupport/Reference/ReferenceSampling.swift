@@ -66,4 +66,18 @@ extension ReferenceImage {
             return sample(at: place, channel, .bilinear, border)
         }
     }
+
+    /// The image at the place that `place` names for each column and row; 0 where it names none.
+    public func remapped(
+        to newSize: PixelSize,
+        filter: SampleFilter,
+        border: BorderMode,
+        place: (Int, Int) -> SIMD2<Float>?
+    ) -> ReferenceImage {
+        ReferenceImage(size: newSize, channelCount: channelCount) { x, y, channel in
+            guard let point = place(x, y) else { return 0 }
+            let value = sample(at: SIMD2<Double>(point), channel, filter, border)
+            return filter == .cubic ? min(max(value, 0), 255) : value
+        }
+    }
 }
