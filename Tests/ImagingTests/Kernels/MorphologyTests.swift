@@ -47,4 +47,47 @@ import Testing
         let dilated = image.plane().dilated(radius: 5, shape: .ellipse).takeValues()
         #expect(negative.eroded(radius: 5, shape: .ellipse).takeValues().map { -$0 } == dilated, "seed 74")
     }
+
+    @Test(arguments: vectorSizes) func `rows of any length agree with looking at every neighbour`(size: PixelSize) {
+        let image = ReferenceImage.random(size, seed: 75)
+        for radius in [1, 4, 9] {
+            for shape in [MorphologyShape.ellipse, .rectangle] {
+                let inside = shape == .ellipse ? ReferenceImage.disc(radius) : { _, _ in true }
+                let least = image.extreme(reach: radius, choose: min, contains: inside).samples
+                let greatest = image.extreme(reach: radius, choose: max, contains: inside).samples
+                #expect(image.plane().eroded(radius: radius, shape: shape).takeValues().map { Double($0) } == least)
+                let dilated = image.bytePlane().dilated(radius: radius, shape: shape).takeValues()
+                #expect(dilated.map { Double($0) } == greatest, "\(shape) of radius \(radius), seed 75")
+            }
+        }
+    }
+
+    @Test(arguments: [MorphologyShape.ellipse, .rectangle]) func `opening and closing once is enough`(
+        shape: MorphologyShape
+    ) {
+        let image = ReferenceImage.random(PixelSize(width: 37, height: 26), seed: 76)
+        func opened(_ plane: borrowing Plane<Float>) -> Plane<Float> {
+            plane.eroded(radius: 3, shape: shape).dilated(radius: 3, shape: shape)
+        }
+        func closed(_ plane: borrowing Plane<Float>) -> Plane<Float> {
+            plane.dilated(radius: 3, shape: shape).eroded(radius: 3, shape: shape)
+        }
+        let open = opened(image.plane())
+        let close = closed(image.plane())
+        #expect(opened(open).takeValues() == open.copy().takeValues(), "seed 76")
+        #expect(closed(close).takeValues() == close.copy().takeValues(), "seed 76")
+        #expect(zip(open.takeValues(), image.samples).allSatisfy { Double($0) <= $1 }, "seed 76")
+        #expect(zip(close.takeValues(), image.samples).allSatisfy { Double($0) >= $1 }, "seed 76")
+    }
+
+    @Test func `a constant stays constant and radius 0 changes nothing`() {
+        let size = PixelSize(width: 17, height: 11)
+        for shape in [MorphologyShape.ellipse, .rectangle] {
+            let constant = Plane<Float>(size: size, filledWith: -0.25)
+            #expect(constant.eroded(radius: 30, shape: shape).takeValues().allSatisfy { $0 == -0.25 })
+            #expect(constant.dilated(radius: 30, shape: shape).takeValues().allSatisfy { $0 == -0.25 })
+            let image = ReferenceImage.random(size, seed: 77)
+            #expect(image.plane().eroded(radius: 0, shape: shape).takeValues() == image.plane().takeValues(), "seed 77")
+        }
+    }
 }
