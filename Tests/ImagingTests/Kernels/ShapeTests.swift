@@ -93,6 +93,19 @@ import Testing
         #expect(polygonMask(size: size, points: square + square).takeValues().allSatisfy { abs($0) < 1e-5 })
     }
 
+    @Test func `a polygon that goes around inside itself has a hole, in either direction`() {
+        // A bridge of no width leads to the inner square and back.
+        let outer: [SIMD2<Float>] = [[1.2, 1.7], [20.4, 1.7], [20.4, 15.1], [1.2, 15.1], [1.2, 1.7]]
+        let inner: [SIMD2<Float>] = [[5.3, 4.4], [15.8, 4.4], [15.8, 11.9], [5.3, 11.9], [5.3, 4.4]]
+        for points in [outer + inner, outer + inner.reversed()] {
+            let mask = polygonMask(size: size, points: points).takeValues()
+            #expect(greatestDifference(mask, referencePolygonMask(size: size, points: points)) < 0.06)
+            let area: Float = 19.2 * 13.4 - 10.5 * 7.5
+            let sum = mask.reduce(0, +)
+            #expect((sum - area).magnitude < 0.01)
+        }
+    }
+
     @Test func `fewer than three corners cover nothing`() {
         for points: [SIMD2<Float>] in [[], [[3, 3]], [[3, 3], [9, 9]]] {
             #expect(polygonMask(size: size, points: points).takeValues().allSatisfy { $0 == 0 })
