@@ -3,7 +3,7 @@
 /// How much of each pixel a polygon covers.
 ///
 /// Exact areas: a pixel at (x, y) is the square from x - 0.5 to x + 0.5. Where the polygon crosses itself the
-/// even-odd rule holds.
+/// even-odd rule holds; in the pixels that edges share around a crossing, areas of opposite windings cancel.
 ///
 /// - Parameters:
 ///   - size: The mask's size.
