@@ -60,7 +60,8 @@ struct AxisTaps {
         while count > 1 && weights[i * tapCount + count - 1] < 1e-6 { count -= 1 }
         for j in 0..<count { weights[i * tapCount + j] /= Float(sum) }
         starts[i] = Int32(first)
-        counts[i] = Int32(count)
+        // Where no sample has more than two, all have two, one of them perhaps with no weight: no branch on the count.
+        counts[i] = Int32(tapCount == 2 ? 2 : count)
     }
 
     private mutating func setBilinear(_ i: Int, scale: Double) {

@@ -24,7 +24,7 @@ extension Plane where Element == Int16 {
     /// - Returns: `(width + 1) / 2` by `(height + 1) / 2` values; the plane is mirrored in its outermost values'
     ///   centres.
     public borrowing func pyramidDown() -> Plane<Int16> {
-        Plane(size: halved(size), values: reducedSamples(values, size: size))
+        Plane(size: halved(size), values: reducedWords(values, size: size))
     }
 
     /// The plane at twice the size, smoothed by 1 4 6 4 1 along both axes; rounded to the nearest.
@@ -42,13 +42,47 @@ private func halved(_ size: PixelSize) -> PixelSize {
 
 // Floats hold the sums of 16-bit values exactly: 256 * 32768 = 2^23.
 
-private func reducedSamples<Sample: KernelSample>(_ input: Span<Sample>, size: PixelSize) -> [Sample] {
+private func reducedSamples(_ input: Span<Float>, size: PixelSize) -> [Float] {
+    reduced(input, size: size, column: weighted) { weighted($0, $1, $2, $3, $4) * (1 / 256) }
+}
+
+/// In whole numbers: a fifth faster than through floats.
+private func reducedWords(_ input: Span<Int16>, size: PixelSize) -> [Int16] {
+    reduced(
+        input,
+        size: size,
+        column: { weighted(Int32($0), Int32($1), Int32($2), Int32($3), Int32($4)) },
+        // The weights sum to 256, so that the mean fits where its values did.
+        row: { Int16(truncatingIfNeeded: (weighted($0, $1, $2, $3, $4) &+ 128) &>> 8) }
+    )
+}
+
+/// 1 4 6 4 1.
+@inline(__always)
+private func weighted(_ a: Float, _ b: Float, _ c: Float, _ d: Float, _ e: Float) -> Float {
+    (a + e + 6 * c).addingProduct(4, b + d)
+}
+
+/// 1 4 6 4 1, for numbers below 2^27.
+@inline(__always)
+private func weighted(_ a: Int32, _ b: Int32, _ c: Int32, _ d: Int32, _ e: Int32) -> Int32 {
+    let sides: Int32 = (b &+ d) &* 4
+    return a &+ e &+ c &* 6 &+ sides
+}
+
+/// Sums five rows into one, then five values along it into each second one.
+@inline(__always)
+private func reduced<Sample: BitwiseCopyable, Sum: BitwiseCopyable & AdditiveArithmetic>(
+    _ input: Span<Sample>,
+    size: PixelSize,
+    column: (Sample, Sample, Sample, Sample, Sample) -> Sum,
+    row: (Sum, Sum, Sum, Sum, Sum) -> Sample
+) -> [Sample] {
     guard size.pixelCount > 0 else { return [] }
     let (width, height) = (size.width, size.height)
     let half = halved(size)
     // Two mirrored values before and up to three behind.
-    var column = [Float](repeating: 0, count: width + 5)
-    var row = [Float](repeating: 0, count: half.width)
+    var sums = [Sum](repeating: .zero, count: width + 5)
     return makeArray(count: half.pixelCount) { (output: inout MutableSpan<Sample>) in
         func line(_ y: Int) -> Range<Int> {
             let start = mirrored(y, count: height) * width
@@ -60,34 +94,37 @@ private func reducedSamples<Sample: KernelSample>(_ input: Span<Sample>, size: P
             let c = input.extracting(line(2 * y))
             let d = input.extracting(line(2 * y + 1))
             let e = input.extracting(line(2 * y + 2))
-            var span = column.mutableSpan
-            var target = span.part(2..<2 + width)
-            for x in 0..<target.count {
-                let sides = b[x].widened + d[x].widened
-                target[x] = (a[x].widened + e[x].widened + 6 * c[x].widened).addingProduct(4, sides)
+            var target = sums.mutableSpan
+            for x in 0..<width {
+                // Inside: five rows of `width` values, two values before the first sum.
+                unsafe target[unchecked: 2 &+ x] = column(
+                    a[unchecked: x],
+                    b[unchecked: x],
+                    c[unchecked: x],
+                    d[unchecked: x],
+                    e[unchecked: x]
+                )
             }
-            mirrorTwo(&column, width: width)
-            reduceRow(column.span, into: &row)
-            var out = output.part(y * half.width..<(y + 1) * half.width)
-            narrow(row.span, into: &out)
+            mirrorTwo(&target, width: width)
+            let source = sums.span
+            for x in 0..<half.width {
+                // Inside: 2 (half.width - 1) + 4 is at most width + 4.
+                let i = 2 &* x
+                unsafe output[unchecked: y &* half.width &+ x] = row(
+                    source[unchecked: i],
+                    source[unchecked: i &+ 1],
+                    source[unchecked: i &+ 2],
+                    source[unchecked: i &+ 3],
+                    source[unchecked: i &+ 4]
+                )
+            }
         }
     }
 }
 
-private func mirrorTwo(_ column: inout [Float], width: Int) {
-    for i in 1...2 { column[2 - i] = column[2 + mirrored(-i, count: width)] }
-    for i in 0...2 { column[2 + width + i] = column[2 + mirrored(width + i, count: width)] }
-}
-
-private func reduceRow(_ column: Span<Float>, into row: inout [Float]) {
-    precondition(column.count >= 2 * row.count + 3)
-    var out = row.mutableSpan
-    for x in 0..<out.count {
-        let sides = unsafe column[unchecked: 2 &* x &+ 1] + column[unchecked: 2 &* x &+ 3]
-        let ends = unsafe column[unchecked: 2 &* x] + column[unchecked: 2 &* x &+ 4]
-        let sum = unsafe (ends + 6 * column[unchecked: 2 &* x &+ 2]).addingProduct(4, sides)
-        out[x] = sum * (1 / 256)
-    }
+private func mirrorTwo<Sum: BitwiseCopyable>(_ sums: inout MutableSpan<Sum>, width: Int) {
+    for i in 1...2 { sums[2 - i] = sums[2 + mirrored(-i, count: width)] }
+    for i in 0...2 { sums[2 + width + i] = sums[2 + mirrored(width + i, count: width)] }
 }
 
 private func expandedSamples<Sample: KernelSample>(
