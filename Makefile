@@ -19,7 +19,8 @@ run: build ## Fuse the first example face into the others and show what came out
 	@mkdir -p out
 	$(program) swap --source Examples/faces/p1_f_young_cauc.png --target 'Examples/faces/p[2-8]_*.png' --output out
 
-test: build ## Run every test.
+test: build ## Run every test, after a few seconds of each fuzzer.
+	@scripts/fuzz 3
 	@scripts/test
 
 check: build ## What every change must pass: format, lint, imports, warnings, budgets, tests.
