@@ -118,8 +118,9 @@ import Testing
 
     /// Random bytes behind every filter in turn.
     private static func filteredRows(_ builder: PNGBuilder, _ generator: inout SeededGenerator) -> [UInt8] {
-        (0..<builder.height).flatMap { y in
-            [UInt8(y % 5)] + (0..<builder.width * builder.channelCount).map { _ in .random(in: 0...255, using: &generator) }
+        let rowByteCount = builder.width * builder.channelCount
+        return (0..<builder.height).flatMap { y in
+            [UInt8(y % 5)] + (0..<rowByteCount).map { _ in .random(in: 0...255, using: &generator) }
         }
     }
 
