@@ -13,6 +13,9 @@ struct BlendMask: ~Copyable {
     let spill: Plane<Float>
     /// Skin of both, for statistics and the tone.
     let bare: Plane<Float>
+    /// The same, less towards the mask's border: where the tone's colour is measured. Skin that turns away there takes
+    /// on the colour of what is beside it, another one in each photo.
+    let inner: Plane<Float>
     /// Skin of both along the inside of the mask's border: where what is left of the tone's difference is measured.
     let border: Plane<Float>
     /// How that difference fades inwards.
@@ -49,7 +52,7 @@ struct BlendMask: ~Copyable {
         let own = targetRegion.stretched()
         spill = Self.spill(inside: inside, own: own, features: target)
         var shown = inside.eroded(radius: target.radius(0.03), shape: .ellipse)
-        shown.multiply(by: own.narrowed(by: 0.012, features: target))
+        shown.multiply(by: own.narrowed(by: 0.012, aboveBrows: 0.02, features: target))
         // Where the source shows nothing the target's skin stays, but never its brow or eye beside the source's.
         var allowed = shares.valid.copy()
         allowed.keepMaximum(of: target.doubled())
@@ -59,8 +62,11 @@ struct BlendMask: ~Copyable {
         bare.update(with: shown) { (1 - $0) * $1 }
         bare.multiply(by: shares.valid)
         bare.multiply(by: layers.main.coverage)
-        self.bare = bare
         let depth = insideDepth(shown, limit: 0.25 * frame.faceWidth)
+        var inner = bare.copy()
+        inner.update(with: depth) { $0 * min(1, $1 * (0.25 / 0.1)) }
+        self.bare = bare
+        self.inner = inner
         border = Self.border(depth, valid: shares.valid, own: own, fused: fused)
         borderFade = Self.fade(depth, fused: fused)
         mask = shown
@@ -176,6 +182,17 @@ extension Plane where Element == Float {
         eroded(radius: features.radius(part), shape: .ellipse)
             .gaussianBlurred(sigma: max(0.8, 0.01 * features.faceWidth))
     }
+
+    /// Narrowed by one part up to the brows and by another on the forehead: hair ends softly and casts a shadow there.
+    fileprivate func narrowed(by part: Float, aboveBrows: Float, features: FeatureMasks) -> Plane<Float> {
+        var narrowed = narrowed(by: part, features: features)
+        let further = self.narrowed(by: aboveBrows, features: features)
+        let forehead = features.aboveBrows()
+        let (others, above) = (further.values, forehead.values)
+        var values = narrowed.mutableValues
+        for i in 0..<values.count { values[i] += (others[i] - values[i]) * above[i] }
+        return narrowed
+    }
 }
 
 extension WarpedLayer {
@@ -184,24 +201,7 @@ extension WarpedLayer {
     borrowing func own(features: FeatureMasks) -> Plane<Float> {
         var region = self.region.copy()
         region.update(with: coverage) { $1 > 0 ? $0 : 1 }
-        let stretched = region.stretched()
-        var own = stretched.narrowed(by: 0.03, features: features)
-        let wide = stretched.narrowed(by: 0.06, features: features)
-        let forehead = Self.aboveBrows(features)
-        let (wides, above) = (wide.values, forehead.values)
-        var values = own.mutableValues
-        for i in 0..<values.count { values[i] += (wides[i] - values[i]) * above[i] }
-        return own
-    }
-
-    /// 0 up to the brows, 1 a little above.
-    private static func aboveBrows(_ features: FeatureMasks) -> Plane<Float> {
-        let points = features.points
-        let up = points[MeshPoint.foreheadTop].xy - points[MeshPoint.chin].xy
-        let direction = up / max((up * up).sum().squareRoot(), 1e-6)
-        let brows = MeshPoint.browTops.map { (points[$0].xy * direction).sum() }.max() ?? 0
-        let scale = 1 / (0.04 * features.faceWidth)
-        return ramp(size: features.size, along: direction * scale, from: brows * scale + 0.5)
+        return region.stretched().narrowed(by: 0.03, aboveBrows: 0.06, features: features)
     }
 }
 

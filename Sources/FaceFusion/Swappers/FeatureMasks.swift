@@ -49,6 +49,15 @@ struct FeatureMasks {
         ).gaussianBlurred(sigma: max(0.7, 0.01 * faceWidth))
     }
 
+    /// 0 up to the brows, 1 a little above.
+    func aboveBrows() -> Plane<Float> {
+        let up = points[MeshPoint.foreheadTop].xy - points[MeshPoint.chin].xy
+        let direction = up / max((up * up).sum().squareRoot(), 1e-6)
+        let brows = MeshPoint.browTops.map { (points[$0].xy * direction).sum() }.max() ?? 0
+        let scale = 1 / (0.04 * faceWidth)
+        return ramp(size: size, along: direction * scale, from: brows * scale + 0.5)
+    }
+
     /// Both eyeballs, slightly softened.
     func eyes(softness: Float) -> Plane<Float> {
         var mask = polygon(topology.leftEye)

@@ -52,15 +52,15 @@ struct FusionPlan: ~Copyable {
             faceWidth: frame.faceWidth,
             topology: topology
         )
-        let target = TargetTone(lab, skin: mask.bare, features: own)
+        let target = TargetTone(lab, mask: mask, features: own)
         let eyes = EyeArea(features)
-        mainTone = ToneTransfer(warped.main, seen: mask.mainSeen, onto: target, skin: mask.bare, eyes: eyes)
+        mainTone = ToneTransfer(warped.main, seen: mask.mainSeen, onto: target, mask: mask, eyes: eyes)
         if mask.usesFilling {
             fillingTone = ToneTransfer(
                 warped.filling,
                 seen: mask.fillingSeen,
                 onto: target,
-                skin: mask.bare,
+                mask: mask,
                 eyes: eyes
             )
         } else {
@@ -117,16 +117,41 @@ struct FusionPlan: ~Copyable {
     }
 
     /// What is left of the difference along the border, fading inwards, with its sign turned.
+    ///
+    /// Light fades over 0.1 of the face's width. Colour fades sooner: skin that turns away is grayer, and what the rim
+    /// lacks must not be taken from chin and cheeks.
     private static func edge(
         of difference: borrowing ColorPlanes<Float>,
         mask: borrowing BlendMask,
         faceWidth: Float
     ) -> ColorPlanes<Float> {
-        var edge = LocalMean(weights: mask.border, sigma: 0.05 * faceWidth)(difference)
-        edge.first.update(with: mask.borderFade) { -$0 * $1 }
-        edge.second.update(with: mask.borderFade) { -$0 * $1 }
-        edge.third.update(with: mask.borderFade) { -$0 * $1 }
-        return edge
+        let rest = LocalMean(weights: mask.border, sigma: 0.05 * faceWidth)(difference)
+        var light = rest.second.copy()
+        light.update(with: rest.first) { 0.587 * $0 + 0.299 * $1 }
+        light.update(with: rest.third) { $0 + 0.114 * $1 }
+        return ColorPlanes(
+            faded(rest.first, light: light, fade: mask.borderFade),
+            faded(rest.second, light: light, fade: mask.borderFade),
+            faded(rest.third, light: light, fade: mask.borderFade)
+        )
+    }
+
+    private static func faded(
+        _ rest: borrowing Plane<Float>,
+        light: borrowing Plane<Float>,
+        fade: borrowing Plane<Float>
+    ) -> Plane<Float> {
+        var faded = rest.copy()
+        let (lights, fades) = (light.values, fade.values)
+        var values = faded.mutableValues
+        let count = values.count
+        precondition(lights.count == count && fades.count == count, "planes of one size")
+        for i in 0..<count {
+            let square = fades[i] * fades[i]
+            // The sixth power of a Gaussian is one of 0.4 of its width.
+            values[i] = -(lights[i] * fades[i] + (values[i] - lights[i]) * square * square * square)
+        }
+        return faded
     }
 
     private static func kept(

@@ -34,25 +34,22 @@ struct ToneTransfer: ~Copyable {
     ///   - layer: The warped texture.
     ///   - seen: How well the camera saw it, 0 to 1.
     ///   - target: What the target looks like.
-    ///   - skin: Where both show skin, 0 to 1.
+    ///   - mask: Where both show skin.
     ///   - eyes: Where the eyeballs are.
     init(
         _ layer: borrowing WarpedLayer,
         seen: borrowing Plane<Float>,
         onto target: borrowing TargetTone,
-        skin: borrowing Plane<Float>,
+        mask: borrowing BlendMask,
         eyes: borrowing EyeArea
     ) {
         let size = layer.lab.size
         precondition(size == target.local.size, "texture and target of one size")
-        let chosen = Self.sample(skin: skin, seen: seen)
+        let chosen = Self.sample(skin: mask.bare, seen: seen)
         let constants = ToneConstants(texture: layer.lab, target: target, chosen: chosen, whites: layer.whites)
         self.constants = constants
         self.eyes = eyes.eyeballs(in: layer.lab, skinChroma: constants.skinChroma, whites: layer.whites)
-        var weights = seen.copy()
-        weights.update(with: skin) { $0.clamped(to: 0.02...1) * $1 }
-        let mean = LocalMean(weights: weights, sigma: target.sigma)
-        var from = mean(layer.lab.first)
+        var from = Self.mean(seen: seen, skin: mask.bare, sigma: target.sigma)(layer.lab.first)
         from.update { max($0, 5) }
         var onto = target.local.first.copy()
         onto.update(with: from) { goal, here in here * (goal / here).clamped(to: 0.35...2.6) }
@@ -64,15 +61,16 @@ struct ToneTransfer: ~Copyable {
         }
         var gain = onto.copy()
         gain.update(with: from) { ($0 / $1).clamped(to: 0.55...1.15) }
+        let color = Self.mean(seen: seen, skin: mask.inner, sigma: target.sigma)
         addedA = Self.added(
-            mean(layer.lab.second),
+            color(layer.lab.second),
             target.local.second,
             gain: gain,
             scale: constants.chromaScale.x,
             shift: constants.chromaShift.x
         )
         addedB = Self.added(
-            mean(layer.lab.third),
+            color(layer.lab.third),
             target.local.third,
             gain: gain,
             scale: constants.chromaScale.y,
@@ -87,6 +85,16 @@ struct ToneTransfer: ~Copyable {
         var toned = layer.lab.copy()
         recolor(&toned, region: size.bounds, of: size)
         shading = target.shading.softening(toned)
+    }
+
+    private static func mean(
+        seen: borrowing Plane<Float>,
+        skin: borrowing Plane<Float>,
+        sigma: Float
+    ) -> LocalMean {
+        var weights = seen.copy()
+        weights.update(with: skin) { $0.clamped(to: 0.02...1) * $1 }
+        return LocalMean(weights: weights, sigma: sigma)
     }
 
     /// Where the statistics are taken: visible skin, or all skin where hardly any was seen.
@@ -211,17 +219,22 @@ struct TargetTone: ~Copyable {
     ///
     /// - Parameters:
     ///   - lab: The target, L*a*b*.
-    ///   - skin: Where it and the source show skin, 0 to 1.
+    ///   - mask: Where it and the source show skin.
     ///   - features: Regions of the target's own face.
-    init(_ lab: consuming ColorPlanes<Float>, skin: borrowing Plane<Float>, features: FeatureMasks) {
+    init(_ lab: consuming ColorPlanes<Float>, mask: borrowing BlendMask, features: FeatureMasks) {
         faceWidth = features.faceWidth
-        let mean = LocalMean(weights: skin, sigma: ToneTransfer.reach * features.faceWidth)
+        let reach = ToneTransfer.reach * features.faceWidth
+        let color = LocalMean(weights: mask.inner, sigma: reach)
         whites = EyeWhites(in: lab, points: features.points, topology: features.topology)
-        lightness = statistics(of: lab.first, where: skin)
-        greenRed = statistics(of: lab.second, where: skin)
-        blueYellow = statistics(of: lab.third, where: skin)
-        local = mean(lab)
-        shading = ShadingMatch(target: lab, skin: skin, faceWidth: features.faceWidth)
+        lightness = statistics(of: lab.first, where: mask.bare)
+        greenRed = statistics(of: lab.second, where: mask.bare)
+        blueYellow = statistics(of: lab.third, where: mask.bare)
+        local = ColorPlanes(
+            LocalMean(weights: mask.bare, sigma: reach)(lab.first),
+            color(lab.second),
+            color(lab.third)
+        )
+        shading = ShadingMatch(target: lab, skin: mask.bare, faceWidth: features.faceWidth)
     }
 }
 
