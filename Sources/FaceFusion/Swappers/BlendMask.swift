@@ -13,13 +13,16 @@ struct BlendMask: ~Copyable {
     let spill: Plane<Float>
     /// Skin of both, for statistics and the tone.
     let bare: Plane<Float>
-    /// The same, less towards the mask's border: where the tone's colour is measured. Skin that turns away there takes
-    /// on the colour of what is beside it, another one in each photo.
+    /// The same, less towards the mask's border below the brows: where the tone's colour is measured. Skin that turns
+    /// away there takes on the colour of what is beside it, another one in each photo.
     let inner: Plane<Float>
     /// Skin of both along the inside of the mask's border: where what is left of the tone's difference is measured.
     let border: Plane<Float>
-    /// How that difference fades inwards.
-    let borderFade: Plane<Float>
+    /// How that difference fades inwards, its light and its colour.
+    ///
+    /// Below the brows colour fades sooner than light: skin that turns away is grayer, and what the rim lacks must not
+    /// be taken from chin and cheeks.
+    let borderFade, borderColorFade: Plane<Float>
     /// How much of the main layer shows; the rest is the filling layer.
     let mainShare: Plane<Float>
     /// How well each layer is seen: the weights of its tone.
@@ -63,12 +66,13 @@ struct BlendMask: ~Copyable {
         bare.multiply(by: shares.valid)
         bare.multiply(by: layers.main.coverage)
         let depth = insideDepth(shown, limit: 0.25 * frame.faceWidth)
-        var inner = bare.copy()
-        inner.update(with: depth) { $0 * min(1, $1 * (0.25 / 0.1)) }
+        let forehead = target.aboveBrows()
+        inner = Self.inner(bare, depth: depth, forehead: forehead)
         self.bare = bare
-        self.inner = inner
         border = Self.border(depth, valid: shares.valid, own: own, fused: fused)
-        borderFade = Self.fade(depth, fused: fused)
+        let fade = Self.fade(depth, fused: fused)
+        borderColorFade = Self.colorFade(fade, forehead: forehead)
+        borderFade = fade
         mask = shown
         mainShare = shares.mainShare.copy()
         mainSeen = shares.mainSeen.copy()
@@ -108,6 +112,31 @@ struct BlendMask: ~Copyable {
         var fade = fused.eyesAndLips().gaussianBlurred(sigma: 0.02 * fused.faceWidth)
         fade.update(with: depth) { ($1 * 2.5 > 3 ? 0 : power(0.3679, $1 * $1 * 6.25)) * (1 - $0) }
         return fade
+    }
+
+    /// The sixth power of a Gaussian is one of 0.4 of its width.
+    private static func colorFade(
+        _ fade: borrowing Plane<Float>,
+        forehead: borrowing Plane<Float>
+    ) -> Plane<Float> {
+        var color = fade.copy()
+        color.update(with: forehead) { fade, above in
+            let square = fade * fade
+            let sooner = square * square * square
+            return sooner + (fade - sooner) * above
+        }
+        return color
+    }
+
+    private static func inner(
+        _ bare: borrowing Plane<Float>,
+        depth: borrowing Plane<Float>,
+        forehead: borrowing Plane<Float>
+    ) -> Plane<Float> {
+        var inner = depth.copy()
+        inner.update(with: forehead) { min(1, max($1, $0 * (0.25 / 0.1))) }
+        inner.multiply(by: bare)
+        return inner
     }
 
     private static func product(

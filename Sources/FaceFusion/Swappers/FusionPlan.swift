@@ -117,9 +117,6 @@ struct FusionPlan: ~Copyable {
     }
 
     /// What is left of the difference along the border, fading inwards, with its sign turned.
-    ///
-    /// Light fades over 0.1 of the face's width. Colour fades sooner: skin that turns away is grayer, and what the rim
-    /// lacks must not be taken from chin and cheeks.
     private static func edge(
         of difference: borrowing ColorPlanes<Float>,
         mask: borrowing BlendMask,
@@ -130,27 +127,23 @@ struct FusionPlan: ~Copyable {
         light.update(with: rest.first) { 0.587 * $0 + 0.299 * $1 }
         light.update(with: rest.third) { $0 + 0.114 * $1 }
         return ColorPlanes(
-            faded(rest.first, light: light, fade: mask.borderFade),
-            faded(rest.second, light: light, fade: mask.borderFade),
-            faded(rest.third, light: light, fade: mask.borderFade)
+            faded(rest.first, light: light, mask: mask),
+            faded(rest.second, light: light, mask: mask),
+            faded(rest.third, light: light, mask: mask)
         )
     }
 
     private static func faded(
         _ rest: borrowing Plane<Float>,
         light: borrowing Plane<Float>,
-        fade: borrowing Plane<Float>
+        mask: borrowing BlendMask
     ) -> Plane<Float> {
         var faded = rest.copy()
-        let (lights, fades) = (light.values, fade.values)
+        let (lights, fades, colorFades) = (light.values, mask.borderFade.values, mask.borderColorFade.values)
         var values = faded.mutableValues
         let count = values.count
-        precondition(lights.count == count && fades.count == count, "planes of one size")
-        for i in 0..<count {
-            let square = fades[i] * fades[i]
-            // The sixth power of a Gaussian is one of 0.4 of its width.
-            values[i] = -(lights[i] * fades[i] + (values[i] - lights[i]) * square * square * square)
-        }
+        precondition(lights.count == count && fades.count == count && colorFades.count == count, "planes of one size")
+        for i in 0..<count { values[i] = -(lights[i] * fades[i] + (values[i] - lights[i]) * colorFades[i]) }
         return faded
     }
 
