@@ -13,8 +13,9 @@ struct BlendMask: ~Copyable {
     let spill: Plane<Float>
     /// Skin of both, for statistics and the tone.
     let bare: Plane<Float>
-    /// The same, less towards the mask's border below the brows: where the tone's colour is measured. Skin that turns
-    /// away there takes on the colour of what is beside it, another one in each photo.
+    /// The same, less towards the mask's border below the brows: where the tone's colour is measured.
+    ///
+    /// Skin that turns away there takes on the colour of what is beside it, another one in each photo.
     let inner: Plane<Float>
     /// Skin of both along the inside of the mask's border: where what is left of the tone's difference is measured.
     let border: Plane<Float>
@@ -114,7 +115,7 @@ struct BlendMask: ~Copyable {
         return fade
     }
 
-    /// The sixth power of a Gaussian is one of 0.4 of its width.
+    /// The eighth power of a Gaussian is one of 0.35 of its width.
     private static func colorFade(
         _ fade: borrowing Plane<Float>,
         forehead: borrowing Plane<Float>
@@ -122,7 +123,8 @@ struct BlendMask: ~Copyable {
         var color = fade.copy()
         color.update(with: forehead) { fade, above in
             let square = fade * fade
-            let sooner = square * square * square
+            let fourth = square * square
+            let sooner = fourth * fourth
             return sooner + (fade - sooner) * above
         }
         return color
