@@ -9,8 +9,8 @@ import numpy as np
 
 import mesh
 from compare import BASELINE, FACES, faces
-from pair import Pair
-from weaknesses import measure
+from pair import SKIN, Pair
+from weaknesses import jaw_and_cheek, measure
 
 
 class Weaknesses(unittest.TestCase):
@@ -110,6 +110,33 @@ class Weaknesses(unittest.TestCase):
     def test_gray_chin_raises_the_stubble(self):
         chin = mesh.hull(self.p[[172, 150, 152, 379, 397, 287, 57]], self.image.shape[:2])
         self.rises("stubble", self.mixed(chin, lambda x: x.mean(-1, keepdims=True).repeat(3, -1), .5), 2)
+
+    def pasted(self, pair, image, picture):
+        """A picture with the pair's crop replaced by one in Lab."""
+        rgb = np.clip(np.round(cv2.cvtColor(picture, cv2.COLOR_LAB2RGB) * 255), 0, 255).astype(np.uint8)
+        out = image.copy()
+        out[pair.low[1]:pair.high[1], pair.low[0]:pair.high[0]] = rgb
+        return out
+
+    def test_even_cheeks_are_no_stubble(self):
+        for target in ("p6", "p7", "p8"):
+            pair = Pair(self.known["p2"], self.known[target])
+            self.assertEqual(pair.scale, 1)
+            _, cheek = jaw_and_cheek(pair)
+            even = pair.target.copy()
+            chroma = np.hypot(even[..., 1], even[..., 2])[cheek]
+            even[cheek, 1:] *= (chroma.mean() / chroma)[:, None]
+            numbers = measure(pair, self.pasted(pair, self.known[target].image, even))
+            self.assertLess(numbers["stubble"], .1, target)
+
+    def test_the_whole_source_under_the_target_s_hair_is_wholly_like_it(self):
+        for source, target in (("p4", "p7"), ("p8", "p6"), ("p3", "p2")):
+            pair = Pair(self.known[source], self.known[target])
+            self.assertEqual(pair.scale, 1)
+            face = (pair.source_label == SKIN) & (pair.target_label == SKIN) & pair.cover
+            picture = np.where(face[..., None], pair.source, pair.target)
+            numbers = measure(pair, self.pasted(pair, self.known[target].image, picture))
+            self.assertGreater(numbers["source likeness"], .99, (source, target))
 
     def test_noise_and_blur_stay_within_the_tolerance(self):
         noise = np.random.default_rng(7).normal(0, 1, self.image.shape)

@@ -186,8 +186,8 @@ def fold(pair, result):
     return max(0, _fold_depth(pair, result, pair.g) - _fold_depth(pair, pair.target, pair.t))
 
 
-def stubble(pair, result):
-    """Chroma that the chin and jaw lack beside the cheeks, beyond what the target's lack (Lab units)."""
+def jaw_and_cheek(pair):
+    """Masks of the chin with the jaw, and of spots on the cheeks: the target's bare skin."""
     p, w = pair.t, pair.width
     down = p[152, :2] - p[10, :2]
     down /= np.linalg.norm(down)
@@ -197,11 +197,17 @@ def stubble(pair, result):
     cheek = np.zeros(pair.shape, np.uint8)
     for q in p[mesh.CHEEKS, :2]:
         cv2.circle(cheek, tuple(int(v) for v in q), max(2, int(.03 * w)), 1, -1)
-    jaw, cheek = (area > 0) & low, (cheek & area > 0) & ~low
+    return (area > 0) & low, (cheek & area > 0) & ~low
+
+
+def stubble(pair, result):
+    """Chroma that the chin and jaw lack beside the cheeks, beyond what the target's lack (Lab units)."""
+    jaw, cheek = jaw_and_cheek(pair)
 
     def lack(x):
         chroma = np.hypot(x[..., 1], x[..., 2])
-        return np.median(chroma[cheek]) - np.median(chroma[jaw])
+        # Means: a median also sees how a blotchy cheek's chroma is spread, which says nothing of the jaw.
+        return chroma[cheek].mean() - chroma[jaw].mean()
     return max(0, lack(result) - max(0, lack(pair.target)))
 
 
@@ -220,20 +226,21 @@ def _level_eyes(pair, x):
 def likeness(pair, result, other):
     """Correlation (-1...1) of the locally normalised detail of brows, eyes, nose and mouth, over three scales."""
     w = pair.width
-    mask = (pair.inner > 0) & (pair.visible > .3)
-    for label in (pair.source_label, pair.target_label):
-        mask &= cv2.erode((label == SKIN).astype(np.uint8), mesh.disk(.03 * w)) > 0
+    face = (pair.source_label == SKIN) & (pair.target_label == SKIN) & pair.cover
+    face = cv2.erode(face.astype(np.uint8), mesh.disk(.03 * w))
+    mask = (pair.inner > 0) & (pair.visible > .3) & (face > 0)
     mask &= mesh.filled(pair.g[mesh.MOUTH_INSIDE], pair.shape) == 0
     for ring in mesh.EYES:  # whether a white is lighter or darker than its lid is the skin's tone, not the person
         eye = mesh.filled(pair.g[ring], pair.shape)
         mask &= (cv2.dilate(eye, mesh.disk(.05 * w)) & (1 - cv2.erode(eye, mesh.disk(.01 * w)))) == 0
-    mask = mask.astype(np.float32)
+    mask, face = mask.astype(np.float32), face.astype(np.float32)
     if mask.sum() < .01 * w * w:
         return 0
 
     def detail(x, s):
-        light = _level_eyes(pair, x)
-        d = _blur(light, s * w) - _blur(light, 2 * s * w)
+        # Of the face alone: a wide blur would reach the target's hair, or where the stretched source ends.
+        light = _level_eyes(pair, x)[..., None]
+        d = (mesh.masked_blur(light, face, s * w) - mesh.masked_blur(light, face, 2 * s * w))[..., 0]
         return d / (mesh.masked_blur(np.abs(d)[..., None], mask, .12 * w)[..., 0] + .15)
     scores = []
     for s in (.006, .012, .024):
