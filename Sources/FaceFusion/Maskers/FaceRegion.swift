@@ -52,7 +52,8 @@ private func likelihood(
         }
         let other = background.distance(SIMD3(l[i], a[i], b[i]), nothing: background.clusters.isEmpty ? 9 : 99)
         let nearer = (other - skinDistance).clamped(to: -4...4) + 1.5 * depths[i] - 0.3
-        values[i] = logistic(2.5 * min((3.4 - skinDistance).clamped(to: -4...4), nearer))
+        let belongs = min((3.4 - skinDistance).clamped(to: -4...4), nearer)
+        values[i] = belongs <= -4 ? 0 : logistic(2.5 * belongs)
     }
     return likelihood
 }

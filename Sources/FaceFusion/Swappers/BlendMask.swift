@@ -62,7 +62,8 @@ struct BlendMask: ~Copyable {
         allowed.keepMaximum(of: target.doubled())
         shown.multiply(by: allowed)
         known = Self.product(inside, own, shares.valid)
-        var bare = fused.eyesAndLips()
+        let eyesAndLips = fused.eyesAndLips()
+        var bare = eyesAndLips.copy()
         bare.update(with: shown) { (1 - $0) * $1 }
         bare.multiply(by: shares.valid)
         bare.multiply(by: layers.main.coverage)
@@ -70,8 +71,10 @@ struct BlendMask: ~Copyable {
         let forehead = target.aboveBrows()
         inner = Self.inner(bare, depth: depth, forehead: forehead)
         self.bare = bare
-        border = Self.border(depth, valid: shares.valid, own: own, fused: fused)
-        let fade = Self.fade(depth, fused: fused)
+        var ownSkin = own.narrowed(by: 0.06, features: fused)
+        ownSkin.update(with: eyesAndLips) { $0 * (1 - $1) }
+        border = Self.border(depth, valid: shares.valid, ownSkin: ownSkin)
+        let fade = Self.fade(depth, features: eyesAndLips.gaussianBlurred(sigma: 0.02 * frame.faceWidth))
         borderColorFade = Self.colorFade(fade, forehead: forehead)
         borderFade = fade
         mask = shown
@@ -96,22 +99,23 @@ struct BlendMask: ~Copyable {
     private static func border(
         _ depth: borrowing Plane<Float>,
         valid: borrowing Plane<Float>,
-        own: borrowing Plane<Float>,
-        fused: FeatureMasks
+        ownSkin: borrowing Plane<Float>
     ) -> Plane<Float> {
         var border = depth.copy()
         border.update { $0 > 0 ? max(0, 1 - $0 * (0.25 / 0.07)) : 0 }
         border.multiply(by: valid)
-        border.multiply(by: own.narrowed(by: 0.06, features: fused))
-        border.update(with: fused.eyesAndLips()) { $0 * (1 - $1) }
+        border.multiply(by: ownSkin)
         border.update(with: depth) { $1 > 0 ? $0 + 1e-5 : 0 }
         return border
     }
 
     /// Fades from the border to 0.2 of the face's width inwards, and at eyes and lips.
-    private static func fade(_ depth: borrowing Plane<Float>, fused: FeatureMasks) -> Plane<Float> {
-        var fade = fused.eyesAndLips().gaussianBlurred(sigma: 0.02 * fused.faceWidth)
-        fade.update(with: depth) { ($1 * 2.5 > 3 ? 0 : power(0.3679, $1 * $1 * 6.25)) * (1 - $0) }
+    private static func fade(_ depth: borrowing Plane<Float>, features: borrowing Plane<Float>) -> Plane<Float> {
+        var fade = features.copy()
+        fade.update(with: depth) { feature, depth in
+            if depth == 0 { return 1 - feature }
+            return (depth * 2.5 > 3 ? 0 : power(0.3679, depth * depth * 6.25)) * (1 - feature)
+        }
         return fade
     }
 
@@ -217,12 +221,34 @@ extension Plane where Element == Float {
     /// Narrowed by one part up to the brows and by another on the forehead: hair ends softly and casts a shadow there.
     fileprivate func narrowed(by part: Float, aboveBrows: Float, features: FeatureMasks) -> Plane<Float> {
         var narrowed = narrowed(by: part, features: features)
-        let further = self.narrowed(by: aboveBrows, features: features)
         let forehead = features.aboveBrows()
+        // Only the rows of the forehead, and what the narrowing of those looks at.
+        let rows = forehead.rows { $0 > 0 }
+        let reach = features.radius(aboveBrows) + Int(0.05 * features.faceWidth) + 5
+        let (low, high) = (max(0, rows.lowerBound - reach), min(size.height, rows.upperBound + reach))
+        guard !rows.isEmpty else { return narrowed }
+        let strip = PixelRegion(x: 0, y: low, width: size.width, height: high - low)
+        let further = cropped(to: strip).narrowed(by: aboveBrows, features: features)
         let (others, above) = (further.values, forehead.values)
+        let first = low * size.width
         var values = narrowed.mutableValues
-        for i in 0..<values.count { values[i] += (others[i] - values[i]) * above[i] }
+        for i in (rows.lowerBound * size.width)..<(rows.upperBound * size.width) {
+            values[i] += (others[i - first] - values[i]) * above[i]
+        }
         return narrowed
+    }
+
+    /// The rows from the first to the last that holds such a value.
+    private func rows(where holds: (Float) -> Bool) -> Range<Int> {
+        let (width, values) = (size.width, self.values)
+        func has(_ row: Int) -> Bool {
+            for i in row * width..<(row + 1) * width where holds(values[i]) { return true }
+            return false
+        }
+        guard let first = (0..<size.height).first(where: has), let last = (0..<size.height).last(where: has) else {
+            return 0..<0
+        }
+        return first..<last + 1
     }
 }
 

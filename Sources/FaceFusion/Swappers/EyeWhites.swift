@@ -7,6 +7,18 @@ struct EyeWhites {
     /// L*, a*, b*.
     let color: SIMD3<Float>
 
+    /// As ``init(in:points:topology:)`` of a picture, of which only the eyes are converted.
+    init?(inEyesOf image: borrowing PixelBuffer, points: [SIMD3<Float>], topology: MeshTopology) {
+        let box = PixelRegion(around: (topology.rightEye + topology.leftEye).map { points[$0].xy }, in: image.size)
+        guard !box.isEmpty else { return nil }
+        let origin = SIMD3(Float(box.x), Float(box.y), 0)
+        self.init(
+            in: image.cropped(to: box).colorPlanes().lab(),
+            points: points.map { $0 - origin },
+            topology: topology
+        )
+    }
+
     /// Averages the eyes without their irises; `nil` where hardly anything of them is seen.
     ///
     /// - Parameters:

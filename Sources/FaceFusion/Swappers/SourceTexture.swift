@@ -44,7 +44,7 @@ final class SourceTexture: Sendable {
         small = read.resizedIfNeeded(to: around.size)
         smallPoints = around.points
         region = faceRegion(small, points: smallPoints, topology: topology)
-        whites = EyeWhites(in: small.colorPlanes().lab(), points: smallPoints, topology: topology)
+        whites = EyeWhites(inEyesOf: small, points: smallPoints, topology: topology)
         let close = FaceFrame.region(around: face.landmarks, margin: 0.08, in: canvas.size)
         let frame = FaceFrame(
             region: close,
