@@ -224,11 +224,13 @@ extension Plane where Element == Float {
         let forehead = features.aboveBrows()
         // Only the rows of the forehead, and what the narrowing of those looks at.
         let rows = forehead.rows { $0 > 0 }
-        let reach = features.radius(aboveBrows) + Int(0.05 * features.faceWidth) + 5
+        let reach = features.radius(aboveBrows) + Int(0.13 * features.faceWidth) + 5
         let (low, high) = (max(0, rows.lowerBound - reach), min(size.height, rows.upperBound + reach))
         guard !rows.isEmpty else { return narrowed }
         let strip = PixelRegion(x: 0, y: low, width: size.width, height: high - low)
+        // Softer too: what a fringe hides and what it shadows differ by shades, and a step between them would be a band.
         let further = cropped(to: strip).narrowed(by: aboveBrows, features: features)
+            .gaussianBlurred(sigma: 0.02 * features.faceWidth)
         let (others, above) = (further.values, forehead.values)
         let first = low * size.width
         var values = narrowed.mutableValues
