@@ -156,7 +156,8 @@ def measure(run, seconds):
             run()
         samples.append((time.process_time_ns() - start) / batch)
     samples.sort()
-    return samples[0], samples[len(samples) // 2], len(samples)
+    # Not the least of many: on virtual machines the clock now and then stands still.
+    return samples[len(samples) // 20], samples[len(samples) // 2], len(samples)
 
 
 def check(name, inputs, directory):

@@ -35,7 +35,8 @@ func measure(seconds: Double, _ body: () -> Void) -> (best: Double, median: Doub
         samples.append(Double(processTime() - start) / Double(batch))
     }
     samples.sort()
-    return (samples[0], samples[samples.count / 2], samples.count)
+    // Not the least of many: on virtual machines the clock now and then stands still.
+    return (samples[samples.count / 20], samples[samples.count / 2], samples.count)
 }
 
 func dump(_ output: consuming Output, to path: String) throws {
