@@ -228,7 +228,7 @@ extension Plane where Element == Float {
         let (low, high) = (max(0, rows.lowerBound - reach), min(size.height, rows.upperBound + reach))
         guard !rows.isEmpty else { return narrowed }
         let strip = PixelRegion(x: 0, y: low, width: size.width, height: high - low)
-        // Softer too: what a fringe hides and what it shadows differ by shades, and a step between them would be a band.
+        // Softer too: what a fringe hides and what it shadows differ by shades; a step between them would be a band.
         let further = cropped(to: strip).narrowed(by: aboveBrows, features: features)
             .gaussianBlurred(sigma: 0.02 * features.faceWidth)
         let (others, above) = (further.values, forehead.values)
