@@ -51,23 +51,40 @@ public struct FusionPipeline: Sendable {
         order.sorted(try analyser.faces(in: &canvas, search: .all))
     }
 
+    /// The faces of a target, to be fused into more than once.
+    ///
+    /// - Parameters:
+    ///   - canvas: The target.
+    ///   - options: Which faces will be asked for.
+    /// - Returns: As many faces as the options may need.
+    /// - Throws: What the canvas and the models throw.
+    public func target(
+        _ canvas: inout some FusionCanvas & ~Copyable,
+        options: FusionOptions
+    ) throws -> TargetAnalysis {
+        TargetAnalysis(found: try analyser.faces(in: &canvas, search: options.search), search: options.search)
+    }
+
     /// Fuses the sources' faces into the target.
     ///
     /// - Parameters:
     ///   - sources: One person, or for a map as many as it names.
     ///   - canvas: The target.
+    ///   - analysis: What ``target(_:options:)`` found in this very picture; looked for when it is missing or does not
+    ///     cover the options.
     ///   - options: Which faces, and how.
     /// - Returns: Every face that was found, in order, and whether it was fused.
     /// - Throws: `FusionError`, naming the target: the canvas is then unchanged; what the canvas and the models throw.
     public func fuse(
         _ sources: [SourceIdentity],
         into canvas: inout some FusionCanvas & ~Copyable,
+        at analysis: TargetAnalysis? = nil,
         options: FusionOptions
     ) throws -> FusionReport {
         var timings = StageTimings()
-        let found = try analyser.faces(in: &canvas, search: options.search)
+        let analysis = try analysis.flatMap { $0.covers(options) ? $0 : nil } ?? target(&canvas, options: options)
         timings.mark("detect")
-        let faces = options.order.sorted(found)
+        let faces = options.order.sorted(analysis.found)
         let selected = try options.faces.resolved(faceCount: faces.count, sourceCount: sources.count)
         for face in selected { try Self.checkWidth(of: faces[face.index], image: .target) }
         // The largest face last: where faces overlap, the one in front is usually the larger.
@@ -124,6 +141,17 @@ public struct SourceIdentity: Sendable {
         )
         self.photos = photos
     }
+}
+
+/// The faces of one target picture, kept for further fusions into it.
+///
+/// Biometric data: kept no longer than its picture.
+public struct TargetAnalysis: Sendable {
+    let found: [Face]
+    let search: FaceSearch
+
+    /// Whether these faces are all that the options ask for.
+    func covers(_ options: FusionOptions) -> Bool { search == .all || options.search == search }
 }
 
 /// What a fusion did and how long each stage took.

@@ -23,7 +23,7 @@ struct MeshSwapper: Sendable {
     ///   - canvas: The picture.
     ///   - options: Degree, 0 to 1, and whose eyes.
     ///   - timings: Gets the time of each stage.
-    /// - Throws: What the canvas throws.
+    /// - Throws: `FusionError` with `internal` when what came out is no face; what the canvas throws.
     func fuse(
         _ photos: [SourceTexture],
         onto target: Face,
@@ -37,6 +37,7 @@ struct MeshSwapper: Sendable {
             target: target.landmarks,
             strength: GeometryTransfer.fullStrength * options.degree
         )
+        try ResultCheck.check(mesh: mesh)
         timings.mark("geometry")
         let region = FaceFrame.region(around: target.landmarks, margin: Self.margin, in: canvas.size)
         guard !region.isEmpty else { return }
@@ -56,6 +57,7 @@ struct MeshSwapper: Sendable {
             options: options,
             topology: topology
         )
+        try ResultCheck.check(plan: plan)
         timings.mark("masks")
         let fine = FaceFrame(
             region: region,
@@ -98,10 +100,12 @@ struct MeshSwapper: Sendable {
                 height: window.height
             )
             let result = pixels.adding(blended)
+            if plan.degreeOfTarget < 1 { try ResultCheck.check(result, original: pixels) }
             timings.mark("blend")
             try canvas.replace(place, original: pixels, with: result)
         } else {
             let result = original.adding(blended, enlargedFrom: window, of: fine.size)
+            if plan.degreeOfTarget < 1 { try ResultCheck.check(result, original: original) }
             timings.mark("blend")
             try canvas.replace(fine.region, original: original, with: result)
         }
