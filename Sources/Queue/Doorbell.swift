@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// Wakes slots that found nothing to claim: a hint, never the truth.
+///
+/// A ring that nobody waits for is kept, up to 64 for each route, so that work that arrives between an empty claim and
+/// the wait for it is not missed. Whoever wakes claims again, and may find nothing.
+public final class Doorbell: Sendable {
+    private struct Waiter {
+        var routes: Set<Route>
+        var continuation: CheckedContinuation<Void, Never>
+    }
+
+    private struct Waiters {
+        var nextKey = 0
+        var waiting: [Int: Waiter] = [:]
+        var kept: [Route: Int] = [:]
+        var canceled: Set<Int> = []
+    }
+
+    /// The most rings kept for a route.
+    public static let keptMax = 64
+
+    private let waiters = Mutex(Waiters())
+
+    /// A bell that has not rung.
+    public init() {}
+
+    /// The number of slots that wait.
+    public var waiterCount: Int { waiters.withLock(\.waiting.count) }
+
+    /// Wakes up to `count` slots that wait for the route, those first that have waited longest.
+    public func ring(_ route: Route, count: Int = 1) {
+        let woken = waiters.withLock { waiters in
+            let keys = waiters.waiting.filter { $0.value.routes.contains(route) }.keys.sorted().prefix(count)
+            let woken = keys.compactMap { waiters.waiting.removeValue(forKey: $0)?.continuation }
+            let left = waiters.kept[route, default: 0] + count - woken.count
+            waiters.kept[route] = min(left, Self.keptMax)
+            return woken
+        }
+        for continuation in woken { continuation.resume() }
+    }
+
+    /// Wakes everyone.
+    public func ringAll() {
+        let woken = waiters.withLock { waiters in
+            defer { waiters.waiting.removeAll() }
+            return waiters.waiting.values.map(\.continuation)
+        }
+        for continuation in woken { continuation.resume() }
+    }
+
+    /// Returns at the next ring for one of the routes, at once for one that was kept, or when the task is cancelled.
+    public func wait(for routes: Set<Route>) async {
+        let key = waiters.withLock { waiters in
+            waiters.nextKey += 1
+            return waiters.nextKey
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if !enter(key, Waiter(routes: routes, continuation: continuation)) { continuation.resume() }
+            }
+        } onCancel: {
+            leave(key)
+        }
+        waiters.withLock { _ = $0.canceled.remove(key) }
+    }
+
+    /// Whether the slot has to wait.
+    private func enter(_ key: Int, _ waiter: Waiter) -> Bool {
+        waiters.withLock { waiters in
+            guard waiters.canceled.remove(key) == nil else { return false }
+            for route in waiter.routes where waiters.kept[route, default: 0] > 0 {
+                waiters.kept[route, default: 0] -= 1
+                return false
+            }
+            waiters.waiting[key] = waiter
+            return true
+        }
+    }
+
+    /// The cancellation may come before the wait has begun, and after it has ended.
+    private func leave(_ key: Int) {
+        let continuation = waiters.withLock { waiters in
+            let waiter = waiters.waiting.removeValue(forKey: key)
+            if waiter == nil { waiters.canceled.insert(key) }
+            return waiter?.continuation
+        }
+        continuation?.resume()
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The numbers of the queue contract; the same for every backend.
+public struct QueuePolicy: Hashable, Sendable {
+    /// Retries and crashes.
+    public var retry = RetryPolicy()
+    /// How long a lease lasts unless renewed.
+    public var leaseDuration = Duration.seconds(15)
+    /// A lease that its process does not name goes back once it is this old; a younger one may be on its way there.
+    public var unnamedGrace = Duration.seconds(5)
+    /// How long a terminal task stays in the queue.
+    public var terminalRetention = Duration.seconds(30 * 60)
+    /// How long a dead letter stays, with its inputs.
+    public var deadLetterRetention = Duration.seconds(7 * 24 * 3600)
+    /// How long inputs stay after the end.
+    public var inputRetention = Duration.seconds(3600)
+    /// How long an outbox entry stays out of sight once taken.
+    public var outboxLease = Duration.seconds(60)
+    /// The most tasks that wait.
+    public var waitingMax = 100_000
+    /// The most stored bytes of tasks that have not ended.
+    public var storedBytesMax = 64 << 30
+
+    /// The most that one claim expires and one tick does of each kind, so that neither holds up the others.
+    public static let sweepMax = 256
+
+    /// The defaults.
+    public init() {}
+
+    /// Whether there is room for one more.
+    package func admit(_ task: FusionTask, waiting: Int, storedBytes: Int) throws(TaskQueueError) {
+        guard waiting < waitingMax else { throw .full(waiting: waiting, limit: waitingMax) }
+        let bytes = storedBytes + task.payload.storedBytes
+        guard bytes <= storedBytesMax else { throw .fullStore(bytes: bytes, limit: storedBytesMax) }
+    }
+}

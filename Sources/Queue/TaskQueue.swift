@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The queue: an index over the accept records in the object store, which are the truth.
+///
+/// Every operation may be repeated after a lost reply. Blocking work happens on the backend's own threads. Only
+/// ``enqueue(_:at:)`` and ``replay(_:as:)`` are refused for want of room; what runs can always settle.
+public protocol TaskQueue: Sendable {
+    /// Lets a task wait; idempotent by its id.
+    ///
+    /// - Parameters:
+    ///   - task: The task.
+    ///   - position: How far the segment is in the queue with this task, where the backend keeps watermarks.
+    /// - Returns: Whether it is new.
+    /// - Throws: `full`, `fullStore`, `requestTooLarge`, `identifierReused`, `unavailable`.
+    func enqueue(_ task: FusionTask, at position: SegmentPosition?) async throws(TaskQueueError) -> EnqueueResult
+
+    /// Lets a task wait that was accepted before and that the queue may have forgotten: never refused for want of room.
+    ///
+    /// - Throws: `requestTooLarge`, `identifierReused`, `unavailable`.
+    func restore(_ task: FusionTask, at position: SegmentPosition?) async throws(TaskQueueError) -> EnqueueResult
+
+    /// Takes the next tasks under new leases, in ``FairScheduler``'s order; empty when there is none to have.
+    ///
+    /// A task suspected of ending processes is given only to a process that runs nothing, and nothing beside it:
+    /// while one is next, the process gets nothing until its other tasks have ended.
+    func claim(_ request: ClaimRequest) async throws(TaskQueueError) -> [LeasedTask]
+
+    /// A process's heartbeat: renews every lease it names, and takes back, uncounted, those of it that it does not.
+    func renew(_ leases: Set<LeaseID>, of worker: WorkerID) async throws(TaskQueueError) -> Renewal
+
+    /// Tells watchers how far a task is; ignored when the lease is not the task's. Kept in memory only.
+    func report(_ progress: TaskProgress, of task: TaskID, lease: LeaseID) async
+
+    /// Ends a hold. A repeat by the same lease answers `same`, a lease that was taken away `leaseLost`.
+    func settle(_ task: TaskID, lease: LeaseID, _ settlement: Settlement) async throws(TaskQueueError) -> SettleResult
+
+    /// Ends a task whose result is in the store, whoever holds it; what the reconciler says after a loss.
+    ///
+    /// - Throws: `unknownTask`, `unavailable`.
+    func adopt(_ result: [UInt8], of id: TaskID) async throws(TaskQueueError) -> TaskStatus
+
+    /// Takes a task back: at once while it waits, through its worker while it runs; repeats get the same answer.
+    ///
+    /// - Throws: `unknownTask`, `alreadyTerminal`, `unavailable`.
+    func cancel(_ id: TaskID) async throws(TaskQueueError) -> CancelResult
+
+    /// Marks a task as erased, cancels it unless it has ended, drops its request and has its inputs removed at its end.
+    ///
+    /// - Throws: `unknownTask`, `unavailable`.
+    func erase(_ id: TaskID) async throws(TaskQueueError) -> TaskStatus
+
+    /// Runs a dead letter's work again, as a new task that names it; idempotent by the new id.
+    ///
+    /// - Throws: `notDeadLetter`, `unknownTask`, what enqueueing throws.
+    func replay(_ id: TaskID, as newID: TaskID) async throws(TaskQueueError) -> EnqueueResult
+
+    /// Does what time demands: expired leases, due retries, deadlines, retention. Call it every second.
+    func tick() async throws(TaskQueueError) -> TickReport
+
+    /// Takes what is due of the outbox; what is not completed comes again after a minute.
+    func takeOutbox(limit: Int) async throws(TaskQueueError) -> [OutboxEntry]
+    /// The entry is done; repeats do nothing.
+    func completeOutbox(_ entry: Int) async throws(TaskQueueError)
+    /// The entry is to be tried again after a wait.
+    func postponeOutbox(_ entry: Int, by delay: Duration) async throws(TaskQueueError)
+
+    /// A task as it stands, or `nil` when it was never here or has left.
+    func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord?
+    /// A page of tasks, newest first.
+    func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage
+    /// How full it is.
+    func counts() async throws(TaskQueueError) -> QueueCounts
+
+    /// Holds back claims until resumed; survives a restart.
+    func pause() async throws(TaskQueueError)
+    /// Lets claims through again.
+    func resume() async throws(TaskQueueError)
+
+    /// What a tenant gets.
+    func share(of tenant: TenantID) async throws(TaskQueueError) -> TenantShare
+    /// Gives a tenant another share.
+    func setShare(_ share: TenantShare, of tenant: TenantID) async throws(TaskQueueError)
+
+    /// State changes in this process.
+    var events: TaskEventHub { get }
+    /// Rings when there may be something to claim.
+    var doorbell: Doorbell { get }
+}
+
+extension TaskQueue {
+    /// Lets a task wait, from no segment.
+    public func enqueue(_ task: FusionTask) async throws(TaskQueueError) -> EnqueueResult {
+        try await enqueue(task, at: nil)
+    }
+}

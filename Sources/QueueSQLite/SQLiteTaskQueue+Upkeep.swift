@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Queue
+
+extension SQLiteTaskQueue {
+    /// Does what time demands.
+    public func tick() async throws(TaskQueueError) -> TickReport { try await perform { try $0.tick() } }
+
+    /// Takes what is due of the outbox.
+    public func takeOutbox(limit: Int) async throws(TaskQueueError) -> [OutboxEntry] {
+        try await perform { try $0.takeOutbox(limit: limit) }
+    }
+
+    /// The entry is done.
+    public func completeOutbox(_ entry: Int) async throws(TaskQueueError) {
+        try await perform { try $0.outbox.remove(entry) }
+    }
+
+    /// The entry is to be tried again after a wait.
+    public func postponeOutbox(_ entry: Int, by delay: Duration) async throws(TaskQueueError) {
+        try await perform { try $0.outbox.postpone(entry, until: $0.moment.shard.advanced(by: delay)) }
+    }
+
+    /// A task as it stands.
+    public func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord? {
+        guard var record = try await perform({ try $0.tasks.entry(id)?.record }) else { return nil }
+        record.progress = live.progress(of: record)
+        return record
+    }
+
+    /// A page of tasks, newest first.
+    public func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage {
+        let page = try await read { try TaskListing(query: query).page($0) }
+        let tasks = page.tasks.map { record in
+            var record = record
+            record.progress = live.progress(of: record)
+            return record
+        }
+        return TaskPage(tasks: tasks, next: page.next)
+    }
+
+    /// How full it is.
+    public func counts() async throws(TaskQueueError) -> QueueCounts { try await perform { try $0.counts() } }
+
+    /// Holds back claims until resumed.
+    public func pause() async throws(TaskQueueError) { try await perform { $0.setPaused(true) } }
+
+    /// Lets claims through again.
+    public func resume() async throws(TaskQueueError) { try await perform { $0.setPaused(false) } }
+
+    /// What a tenant gets.
+    public func share(of tenant: TenantID) async throws(TaskQueueError) -> TenantShare {
+        try await perform { $0.order.share(of: tenant) }
+    }
+
+    /// Gives a tenant another share.
+    public func setShare(_ share: TenantShare, of tenant: TenantID) async throws(TaskQueueError) {
+        try await perform { try $0.setShare(share, of: tenant) }
+    }
+}

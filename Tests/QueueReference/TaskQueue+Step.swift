@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Queue
+
+extension TaskQueue {
+    /// Does what a history says; time and restarts are the caller's.
+    package func answer<Generator>(to step: RandomHistory<Generator>.Step) async -> Answer {
+        do throws(TaskQueueError) {
+            switch step {
+            case .enqueue(let task): return .enqueued(try await enqueue(task))
+            case .claim(let request): return .claimed(try await claim(request))
+            case .renew(let leases, let worker): return .renewed(try await renew(leases, of: worker))
+            case .settle(let id, let lease, let settlement):
+                return .settled(try await settle(id, lease: lease, settlement))
+            case .cancel(let id): return .canceled(try await cancel(id))
+            case .erase(let id): return .status(try await erase(id))
+            case .adopt(let id): return .status(try await adopt([8], of: id))
+            case .replay(let id, let newID): return .enqueued(try await replay(id, as: newID))
+            case .share(let share, let tenant): try await setShare(share, of: tenant)
+            case .pause(let isPaused): if isPaused { try await pause() } else { try await resume() }
+            case .tick: return .report(try await tick())
+            case .outbox: return .outbox(try await emptyOutbox())
+            case .pass, .restart: break
+            }
+            return .none
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// Takes what is due, completes the even ones and postpones the others.
+    private func emptyOutbox() async throws(TaskQueueError) -> [OutboxEntry] {
+        let entries = try await takeOutbox(limit: 5)
+        for entry in entries {
+            if entry.id.isMultiple(of: 2) {
+                try await completeOutbox(entry.id)
+            } else {
+                try await postponeOutbox(entry.id, by: .seconds(3))
+            }
+        }
+        return entries
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Queue
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct `A task's state` {
+    private let lease = Lease(
+        id: LeaseID(stored: "w-1"),
+        granted: ShardTime(milliseconds: 0),
+        expires: ShardTime(milliseconds: 15_000),
+        isAlone: false
+    )
+
+    private func context(isOverdue: Bool = false, policy: RetryPolicy = RetryPolicy()) -> TransitionContext {
+        TransitionContext(
+            task: TaskID(stored: "a"),
+            now: ShardTime(milliseconds: 1000),
+            isOverdue: isOverdue,
+            policy: policy
+        )
+    }
+
+    @Test func `past its deadline goes back after a crash, so that a published result can be adopted`() {
+        var state = TaskState()
+        state.start(lease)
+        state.crash(in: context(isOverdue: true))
+        #expect(state.status == .queued)
+        let isAdopted = state.adopt()
+        #expect(isAdopted)
+        #expect(state.status == .succeeded)
+    }
+
+    @Test func `past its deadline expires when its worker lets go`() {
+        var state = TaskState()
+        state.start(lease)
+        #expect(state.settle(.released, by: lease.id, in: context(isOverdue: true)) == .settled(.expired))
+    }
+
+    @Test func `that is cancelled while it runs ends cancelled, however it ends`() {
+        let outcomes: [TaskOutcome] = [
+            .succeeded([]), .released, .failed(TaskFailure(code: "x", retry: .transient)), .rejected([]),
+        ]
+        for outcome in outcomes {
+            var state = TaskState()
+            state.start(lease)
+            let isCanceled = state.cancel()
+            #expect(isCanceled)
+            let result = state.settle(outcome, by: lease.id, in: context())
+            #expect(result == .settled(.canceled))
+        }
+    }
+
+    @Test func `is suspected until a worker reports on it`() {
+        var state = TaskState()
+        state.start(lease)
+        state.crash(in: context())
+        #expect(state.isSuspect)
+        let second = Lease(id: LeaseID(stored: "w-2"), granted: lease.granted, expires: lease.expires, isAlone: true)
+        state.start(second)
+        _ = state.settle(.failed(TaskFailure(code: "x", retry: .transient)), by: second.id, in: context())
+        #expect(!state.isSuspect)
+        #expect(state.crashesAlone == 0)
+        #expect(state.deliveries == 1)
+    }
+
+    @Test(arguments: 1...10)
+    func `waits at random, never longer than the doubled backoff`(attempts: Int) {
+        let policy = RetryPolicy()
+        let bound = min(1000 << (attempts - 1), 60_000)
+        var seen: Set<Int> = []
+        for number in 0..<200 {
+            let delay = policy.backoff(task: TaskID(stored: "t\(number)"), attempts: attempts).wholeMilliseconds
+            #expect((0...bound).contains(delay))
+            seen.insert(delay)
+        }
+        #expect(seen.count > 100)
+        #expect((seen.max() ?? 0) > bound * 8 / 10)
+    }
+}
