@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import TestSupport
 import Testing
 
 /// Places that take no result; each test mounts a file system of its own.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: SmallDisk.isPermitted, SmallDisk.skipped))
+@Suite(.timeLimit(.minutes(2)), .enabled(if: SmallDisk.isPermitted, Comment(rawValue: SmallDisk.skipped)))
 struct `Disks that take no result` {
     private let pair = ["swap", "--source", ExampleFaces.path(1), "--target", ExampleFaces.path(3)]
 

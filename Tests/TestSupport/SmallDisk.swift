@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
-import Testing
+public import Foundation
 
 /// A file system in memory, for what cannot be provoked on an ordinary disk: no room, no permission.
-final class SmallDisk {
+public final class SmallDisk {
     /// Where it is mounted.
-    let folder: URL
+    public let folder: URL
 
     /// Whether this process may mount; tests of full and read-only disks are skipped where it may not.
-    static let isPermitted: Bool = {
+    public static let isPermitted: Bool = {
         do {
             let disk = try SmallDisk(byteCount: 65536)
             return FileManager.default.fileExists(atPath: disk.folder.path)
@@ -19,10 +18,10 @@ final class SmallDisk {
     }()
 
     /// Why a test was skipped.
-    static let skipped = Comment(rawValue: "mounting a file system is not permitted here")
+    public static let skipped = "mounting a file system is not permitted here"
 
     /// Mounts an empty file system of a size, which is rounded up to whole pages.
-    init(byteCount: Int) throws {
+    public init(byteCount: Int) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "facefleet-disk-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         do {
@@ -34,16 +33,17 @@ final class SmallDisk {
     }
 
     /// Allows no more changes, not even to root.
-    func makeReadOnly() throws {
+    public func makeReadOnly() throws {
         try Self.mount(["-o", "remount,ro", folder.path])
     }
 
     /// The path of something on the disk.
-    func path(_ name: String) -> String { folder.appending(path: name).path }
+    public func path(_ name: String) -> String { folder.appending(path: name).path }
 
     deinit {
         do {
-            try Self.run("umount", [folder.path])
+            // Lazily, because a store may close its last file a moment later.
+            try Self.run("umount", ["--lazy", folder.path])
             try FileManager.default.removeItem(at: folder)
         } catch {
             print("left behind: \(folder.path): \(error)")

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where accepted tasks, their inputs and their results are kept: the truth that the queue indexes.
+///
+/// What a call returned is durable. Every call may be repeated. The result has exactly one writer who wins, and a
+/// tombstone wins over all of them.
+public protocol ObjectStore: Sendable {
+    /// Makes a record durable.
+    ///
+    /// - Throws: `storageFull` when there is no room, `notFound` when it names an upload that is not there, `erased`.
+    func accept(_ record: AcceptRecord) async throws(StorageError) -> AcceptOutcome
+
+    /// The record of a task, while its inputs are kept.
+    func acceptedRecord(_ id: ObjectID) async throws(StorageError) -> AcceptedRecord
+
+    /// Records behind a position, in order, so that a queue can be filled again. Repeat from the last one's position
+    /// until none comes. A record may come again at a later position.
+    func acceptedRecords(after position: RecordPosition?, limit: Int) async throws(StorageError) -> [AcceptedRecord]
+
+    /// An input, or a range of it. A whole input is checked against its digest.
+    func input(_ id: InputID, range: Range<Int>?) async throws(StorageError) -> ObjectBody
+
+    /// Removes the inputs of tasks that ended; ids without inputs are passed over.
+    func removeInputs(of ids: [ObjectID]) async throws(StorageError)
+
+    /// Keeps an object for an hour, and for as long as an accepted record names it.
+    func putUpload(_ id: ObjectID, _ content: Content, media: MediaDescription) async throws(StorageError) -> ObjectInfo
+
+    /// What is known of an upload.
+    func uploadInfo(_ id: ObjectID) async throws(StorageError) -> ObjectInfo
+
+    /// Publishes a task's result unless one exists.
+    ///
+    /// - Throws: `erased` when the task was erased.
+    func putResult(
+        _ id: ObjectID,
+        _ content: Content,
+        media: MediaDescription
+    ) async throws(StorageError) -> ResultOutcome
+
+    /// What is known of a result.
+    func resultInfo(_ id: ObjectID) async throws(StorageError) -> ObjectInfo
+
+    /// A result, or a range of it. A whole result given as bytes is checked against its digest.
+    func result(_ id: ObjectID, range: Range<Int>?) async throws(StorageError) -> ObjectBody
+
+    /// Keeps what is left of a task that ended; the first record stays.
+    func putFinal(_ record: FinalRecord) async throws(StorageError)
+
+    /// What is left of a task that ended.
+    func finalRecord(_ id: ObjectID) async throws(StorageError) -> FinalRecord
+
+    /// A tenant's tasks that ended, newest first.
+    func finalRecords(
+        of tenant: TenantPrefix,
+        status: String?,
+        before cursor: FinalRecordCursor?,
+        limit: Int
+    ) async throws(StorageError) -> FinalRecordPage
+
+    /// Destroys inputs, result and final record of a task now, and leaves a tombstone, so that nothing can be published
+    /// under the id.
+    func erase(_ id: ObjectID) async throws(StorageError)
+
+    /// Forgets what expired and gives its room back.
+    func sweep() async throws(StorageError) -> SweepReport
+
+    /// What the store takes.
+    func usage() -> StorageUsage
+}
