@@ -32,4 +32,10 @@ public struct Face: Sendable {
         self.landmarks = landmarks
         self.presence = presence
     }
+
+    /// About what it takes in memory.
+    var byteCount: Int {
+        MemoryLayout<Face>.stride + MemoryLayout<SIMD3<Float>>.stride * landmarks.count
+            + MemoryLayout<SIMD2<Float>>.stride * keypoints.count
+    }
 }

@@ -124,6 +124,9 @@ public struct SourcePhoto: Sendable {
     /// The face that is taken.
     public let face: Face
     let texture: SourceTexture
+
+    /// About what it takes in memory, in bytes.
+    public var byteCount: Int { texture.byteCount + face.byteCount }
 }
 
 /// One source person: one photo or several.
@@ -150,8 +153,11 @@ public struct TargetAnalysis: Sendable {
     let found: [Face]
     let search: FaceSearch
 
+    /// About what it takes in memory, in bytes.
+    public var byteCount: Int { found.reduce(0) { $0 + $1.byteCount } }
+
     /// Whether these faces are all that the options ask for.
-    func covers(_ options: FusionOptions) -> Bool { search == .all || options.search == search }
+    public func covers(_ options: FusionOptions) -> Bool { search == .all || options.search == search }
 }
 
 /// What a fusion did and how long each stage took.

@@ -19,7 +19,9 @@ enum ResultCheck {
     ///
     /// - Throws: `FusionError` with `internal` when a value is not a number.
     static func check(plan: borrowing FusionPlan) throws(FusionError) {
-        let sums = [plan.filling.first.sum(), plan.filling.second.sum(), plan.filling.third.sum(), plan.mask.mask.sum()]
+        let sums = [
+            plan.filling.first.sum(), plan.filling.second.sum(), plan.filling.third.sum(), plan.mask.mask.sum(),
+        ]
         guard sums.allSatisfy(\.isFinite) else { throw fault("the fused face's colour is not a number") }
     }
 

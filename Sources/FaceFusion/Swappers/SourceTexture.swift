@@ -21,6 +21,13 @@ final class SourceTexture: Sendable {
     /// The whites of its eyes.
     let whites: EyeWhites?
 
+    /// About what it takes in memory.
+    var byteCount: Int {
+        3 * (pixels.size.pixelCount + small.size.pixelCount)
+            + MemoryLayout<Float>.stride * (small.size.pixelCount + visibility.count)
+            + MemoryLayout<SIMD3<Float>>.stride * (points.count + smallPoints.count)
+    }
+
     /// Cuts a face out of a photo.
     ///
     /// - Parameters:
