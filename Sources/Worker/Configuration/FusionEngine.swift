@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import FaceFusion
+public import FusionAPI
+
+/// A loaded engine: what fuses, what it was loaded from, and two pictures that show whether it works.
+public struct FusionEngine: Sendable {
+    /// The names by which a request may ask for it; `auto` is any engine.
+    static let names: Set<String> = ["auto", "mesh"]
+
+    let pipeline: FusionPipeline
+    let models: [TaskView.Model]
+    let warmUp: (source: [UInt8], target: [UInt8])
+
+    /// An engine.
+    ///
+    /// - Parameters:
+    ///   - pipeline: What fuses.
+    ///   - models: What it was loaded from; told with every task, and part of the key of what is cached.
+    ///   - warmUp: The files of two pictures with a face each, fused before the worker is ready.
+    public init(pipeline: FusionPipeline, models: [TaskView.Model], warmUp: (source: [UInt8], target: [UInt8])) {
+        self.pipeline = pipeline
+        self.models = models
+        self.warmUp = warmUp
+    }
+
+    /// What tells analyses of other models apart.
+    var digest: String { models.map(\.digest).joined(separator: "+") }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import Queue
+public import ServiceLifecycle
+internal import Synchronization
+
+/// The worker: claims tasks, runs as many at once as it has slots, and settles them.
+///
+/// On a graceful shutdown it claims nothing more; tasks that run may go on for ``WorkerConfiguration/drainGrace`` and
+/// are given back at their next stage after that.
+public final class FusionWorker: Service {
+    let keeper: LeaseKeeper
+    private let configuration: WorkerConfiguration
+    private let engine: FusionEngine
+    private let parts: WorkerParts
+    private let clock: WorkerClock
+    private let caches: AnalysisCaches
+    private let memory: MemoryBudget
+    private let progress: ProgressRelay
+    private let leases: LeaseSource
+    private let drain = Latch()
+    private let ready = Atomic(false)
+
+    /// A worker that has not begun.
+    ///
+    /// - Parameters:
+    ///   - engine: What fuses.
+    ///   - parts: What it works with.
+    ///   - configuration: How much it takes on.
+    ///   - clock: Measures leases, waits and stages.
+    /// - Throws: Every flaw of the configuration.
+    public init(
+        engine: FusionEngine,
+        parts: WorkerParts,
+        configuration: WorkerConfiguration = WorkerConfiguration(),
+        clock: some Clock<Duration> = ContinuousClock()
+    ) throws(WorkerConfigurationError) {
+        try configuration.validate()
+        let clock = WorkerClock(clock)
+        var generator = SystemRandomNumberGenerator()
+        self.configuration = configuration
+        self.engine = engine
+        self.parts = parts
+        self.clock = clock
+        caches = AnalysisCaches(configuration, clock: clock)
+        memory = MemoryBudget(limit: configuration.memoryBudgetBytes)
+        progress = ProgressRelay(to: parts.queue)
+        leases = LeaseSource(worker: WorkerID(using: &generator))
+        keeper = LeaseKeeper(
+            of: leases.worker,
+            queue: parts.queue,
+            clock: clock,
+            observer: parts.observer,
+            logger: parts.logger
+        )
+    }
+
+    /// Whether a fusion would succeed now: the engine has made one, and the worker is not about to stop.
+    public var isReady: Bool { ready.load(ordering: .acquiring) && !drain.isOpen }
+
+    /// What the pictures in work take of the memory budget, in bytes.
+    public var memoryTaken: Int { memory.taken }
+
+    /// What is kept of pictures, in bytes.
+    public var cachedBytes: (sources: Int, targets: Int) { (caches.sources.byteCount, caches.targets.byteCount) }
+
+    /// Forgets what is kept of a tenant's pictures, as erasing them asks for.
+    ///
+    /// - Parameters:
+    ///   - tenant: The tenant's name.
+    ///   - digests: The pictures' SHA-256, in lower-case hexadecimal digits.
+    public func evict(tenant: String, digests: some Sequence<String>) {
+        caches.evict(tenant: tenant, digests: Set(digests))
+    }
+
+    /// Works until it is to stop; returns once every task is settled or given back.
+    ///
+    /// - Throws: `WorkerError` when the engine does not work; nothing was claimed then.
+    public func run() async throws {
+        let executor = SlotExecutor(threadCount: configuration.slots)
+        try await warmUp(on: executor)
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await withTaskGroup { group in
+                addServices(to: &group)
+                await runSlots(on: executor)
+                group.cancelAll()
+            }
+        } onCancelOrGracefulShutdown: {
+            self.drain.open()
+        }
+    }
+
+    private func warmUp(on executor: SlotExecutor) async throws {
+        let start = clock.now
+        do {
+            try await withTaskExecutorPreference(executor) { try engine.warmedUp() }
+        } catch {
+            throw WorkerError.warmUpFailed(error)
+        }
+        let time = start.duration(to: clock.now)
+        parts.logger.info(
+            "worker ready",
+            metadata: ["slots": "\(configuration.slots)", "ms": "\(Int(time / .milliseconds(1)))"]
+        )
+        ready.store(true, ordering: .releasing)
+    }
+
+    private func runSlots(on executor: SlotExecutor) async {
+        let slot = Slot(
+            queue: parts.queue,
+            routes: configuration.routes,
+            leases: leases,
+            keeper: keeper,
+            execution: execution,
+            drain: drain,
+            idle: configuration.claimIdle,
+            logger: parts.logger
+        )
+        await withTaskGroup { group in
+            for _ in 0..<configuration.slots {
+                group.addTask(executorPreference: executor) { await slot.run() }
+            }
+        }
+    }
+
+    private var execution: TaskExecution {
+        TaskExecution(
+            tools: JobTools(
+                engine: engine,
+                imageLimits: configuration.imageLimits,
+                labelling: Labelling(configuration),
+                caches: caches,
+                results: ResultWriter(store: parts.store),
+                memory: memory
+            ),
+            inputs: InputReader(store: parts.store),
+            progress: progress,
+            observer: parts.observer,
+            wallClock: parts.wallClock,
+            clock: clock
+        )
+    }
+}
+
+extension FusionWorker {
+    /// What goes on beside the slots, until they have ended.
+    private func addServices(to group: inout TaskGroup<Void>) {
+        group.addTask { await self.keeper.run(every: self.configuration.leaseBeat) }
+        group.addTask { await self.progress.run() }
+        group.addTask { await self.watchForStops() }
+        group.addTask { await self.forgetExpired() }
+        group.addTask { await self.endDrain() }
+    }
+
+    /// Tells running tasks at once that somebody wants them to stop; heartbeats would tell them too, later.
+    private func watchForStops() async {
+        for await event in parts.queue.events.events() where event.isStopping {
+            await keeper.stop(event.task)
+        }
+    }
+
+    /// Forgets analyses whose time is over, though nobody asks for them.
+    private func forgetExpired() async {
+        while !Task.isCancelled {
+            do { try await clock.sleep(for: configuration.leaseBeat) } catch { return }
+            caches.removeExpired()
+        }
+    }
+
+    /// Once the worker is to stop and its grace is over, has every task given back.
+    private func endDrain() async {
+        await drain.wait()
+        guard drain.isOpen else { return }
+        let running = await keeper.holds.count
+        parts.logger.info("worker stops", metadata: ["running": "\(running)"])
+        do {
+            try await clock.sleep(for: configuration.drainGrace)
+            parts.logger.notice("grace is over; what runs is given back at its next stage")
+        } catch {
+            // Cancelled: either the slots have ended, or the process does not want to wait for them.
+        }
+        await keeper.drain()
+    }
+}

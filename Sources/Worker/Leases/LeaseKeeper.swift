@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import Queue
+
+/// Renews every lease of this process with one heartbeat, on a thread of its own that busy slots cannot starve.
+///
+/// A heartbeat that fails changes nothing: the holds run out by themselves unless a later one succeeds.
+actor LeaseKeeper {
+    private let executor = SerialThread(label: "facefleet.leases")
+    private let queue: any TaskQueue
+    private let worker: WorkerID
+    private let clock: WorkerClock
+    private let observer: WorkerObserver
+    private let logger: Logger
+    /// The leases that are kept.
+    private(set) var holds: [LeaseID: LeaseHold] = [:]
+    /// Whether every task is to be given back.
+    private(set) var isDraining = false
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// A keeper without leases.
+    init(
+        of worker: WorkerID,
+        queue: any TaskQueue,
+        clock: WorkerClock,
+        observer: WorkerObserver,
+        logger: Logger
+    ) {
+        self.worker = worker
+        self.queue = queue
+        self.clock = clock
+        self.observer = observer
+        self.logger = logger
+    }
+
+    /// Keeps a lease from now on.
+    func add(_ hold: LeaseHold) {
+        holds[hold.leased.lease] = hold
+        if isDraining { hold.interrupt(.drained) }
+    }
+
+    /// Keeps it no longer.
+    func remove(_ hold: LeaseHold) { holds[hold.leased.lease] = nil }
+
+    /// A task's worker is to stop: sooner than the next heartbeat would say so.
+    func stop(_ task: TaskID) {
+        for hold in holds.values where hold.leased.task.id == task { hold.interrupt(.stopped) }
+    }
+
+    /// Every task is given back at its next stage.
+    func drain() {
+        isDraining = true
+        for hold in holds.values { hold.interrupt(.drained) }
+    }
+
+    /// Beats until the task is cancelled.
+    func run(every interval: Duration) async {
+        while !Task.isCancelled {
+            await beat()
+            do { try await clock.sleep(for: interval) } catch { return }
+        }
+    }
+
+    /// One heartbeat, also without leases: it tells the queue of those that this process knows nothing of.
+    func beat() async {
+        let sent = clock.now
+        let named = holds
+        do {
+            apply(try await queue.renew(Set(named.keys), of: worker), to: named, sent: sent)
+        } catch {
+            observer.beatFailed()
+            logger.warning("leases not renewed", metadata: ["leases": "\(named.count)", "error": "\(error)"])
+        }
+    }
+
+    private func apply(_ renewal: Renewal, to named: [LeaseID: LeaseHold], sent: WorkerClock.Instant) {
+        for (lease, hold) in named {
+            if renewal.lost.contains(lease) {
+                hold.interrupt(.leaseLost)
+            } else if renewal.alive.contains(lease) {
+                hold.renew(since: sent)
+            } else if renewal.stopping.contains(lease) {
+                hold.renew(since: sent)
+                hold.interrupt(.stopped)
+            }
+        }
+    }
+}
