@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FusionAPI
+internal import Logging
+internal import Queue
+public import ServiceLifecycle
+internal import Storage
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Works the queue's outbox off: posts webhooks and removes the pictures of tasks that ended.
+public struct Notifier: Service {
+    private let parts: GatewayParts
+    private let sender: WebhookSender
+
+    /// A notifier.
+    public init(_ parts: GatewayParts) {
+        self.parts = parts
+        sender = WebhookSender(parts: parts)
+    }
+
+    /// Works until the service ends; what is left stays in the outbox.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            let wakes = merged(parts.queue.events.events(), Heartbeats(every: Self.interval, clock: parts.clock))
+            for await wake in wakes {
+                if case .event(let event) = wake, !event.status.isTerminal { continue }
+                await workOff()
+            }
+        }
+    }
+
+    /// Does what is due.
+    func workOff() async {
+        do {
+            while true {
+                let entries = try await parts.queue.takeOutbox(limit: Self.batch)
+                await withTaskGroup(of: Void.self) { group in
+                    for entry in entries { group.addTask { await handle(entry) } }
+                }
+                if entries.count < Self.batch { return }
+            }
+        } catch {
+            parts.logger.warning("the outbox cannot be read", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func handle(_ entry: OutboxEntry) async {
+        do {
+            switch entry.kind {
+            case .inputRemoval:
+                if let id = ObjectID(entry.record) { try await parts.store.removeInputs(of: [id]) }
+                try await parts.queue.completeOutbox(entry.id)
+            case .webhook: try await tell(entry)
+            }
+        } catch {
+            // It comes again after the outbox's lease.
+            parts.logger.warning(
+                "an outbox entry failed",
+                metadata: ["task": "\(entry.task)", "kind": "\(entry.kind)", "error": "\(error)"]
+            )
+        }
+    }
+
+    private func tell(_ entry: OutboxEntry) async throws {
+        guard let message = try await message(entry) else { return try await parts.queue.completeOutbox(entry.id) }
+        let attempt = await sender.post(message)
+        _ = parts.deliveries.note(attempt, of: message)
+        parts.observer.delivered(attempt.isDelivered)
+        if attempt.isFinal { return try await parts.queue.completeOutbox(entry.id) }
+        var generator = SystemRandomNumberGenerator()
+        let delay = WebhookSchedule.delay(
+            afterFailedAttempts: max(entry.attempts, 1),
+            retryAfterSeconds: attempt.retryAfterSeconds,
+            using: &generator
+        )
+        guard let delay else {
+            parts.logger.warning("a webhook was given up", metadata: ["task": "\(entry.task)"])
+            return try await parts.queue.completeOutbox(entry.id)
+        }
+        try await parts.queue.postponeOutbox(entry.id, by: delay)
+    }
+
+    /// What is to be posted; `nil` when nobody wants to know of this end, or the task is gone.
+    private func message(_ entry: OutboxEntry) async throws -> WebhookMessage? {
+        let subscription = try JSONDecoder().decode(WebhookSubscription.self, from: Data(entry.payload))
+        let event = FusionStatus(entry.status).rawValue
+        guard subscription.events.contains(where: { $0.rawValue == event }) else { return nil }
+        let lookup = TaskLookup(parts: parts)
+        guard let found = try? await lookup.find(entry.task, of: entry.tenant.rawValue) else { return nil }
+        let json = try await lookup.json(found)
+        let task = try JSONValue(parsing: json.span)
+        let body = JSONValue.object([
+            "type": .string("fusion.\(event)"), "timestamp": .string(parts.now.rfc3339), "data": task,
+        ])
+        return WebhookMessage(
+            identifier: "msg_\(entry.task)_\(event)",
+            task: entry.task,
+            event: event,
+            url: subscription.url,
+            body: body.canonicalBytes
+        )
+    }
+
+    private static let batch = 64
+    private static let interval = Duration.seconds(1)
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FusionAPI
+internal import Logging
+internal import Queue
+internal import Storage
+
+/// Puts accepted tasks back into a queue that does not know them: after a crash, or when its database is gone.
+public struct Restorer: Sendable {
+    private let parts: GatewayParts
+
+    /// A restorer.
+    public init(_ parts: GatewayParts) { self.parts = parts }
+
+    /// Looks at every accept record; call it before anything is claimed.
+    ///
+    /// - Returns: How many tasks the queue did not know.
+    /// - Throws: What store and queue throw; a record that cannot be read is told and passed over.
+    public func run() async throws -> Int {
+        var position: RecordPosition?
+        var restored = 0
+        while true {
+            let records = try await parts.store.acceptedRecords(after: position, limit: Self.pageSize)
+            guard let last = records.last else { return restored }
+            for record in records where !record.isFinished {
+                if try await restore(record) { restored += 1 }
+            }
+            position = last.position
+        }
+    }
+
+    private func restore(_ record: AcceptedRecord) async throws -> Bool {
+        let task: FusionTask
+        do {
+            let accepted = try AcceptedTask(recorded: record.request)
+            let request = try TaskRequest(recorded: accepted.request)
+            task = try FusionTask(accepted, request, object: record.id)
+        } catch {
+            parts.logger.error(
+                "an accepted task cannot be read and is left out",
+                metadata: ["record": "\(record.id)", "error": "\(error)"]
+            )
+            return false
+        }
+        return try await parts.queue.restore(task, at: nil) == .enqueued
+    }
+
+    private static let pageSize = 256
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FusionAPI
+internal import Queue
+internal import Storage
+
+/// Accepts tasks: first the durable record, then the queue, then the answer.
+struct Acceptance {
+    let parts: GatewayParts
+    let tenant: String
+
+    /// What was accepted, or what the same request was accepted as before.
+    enum Outcome {
+        case accepted(TaskID)
+        case known(TaskID, FoundTask)
+
+        /// The task.
+        var id: TaskID {
+            switch self {
+            case .accepted(let id), .known(let id, _): id
+            }
+        }
+    }
+
+    /// Accepts a request.
+    ///
+    /// - Parameters:
+    ///   - request: What is to be done.
+    ///   - inputs: The pictures, in the order that the request names them.
+    ///   - key: The client's own name for the request; `nil` without one.
+    /// - Returns: The task.
+    /// - Throws: `idempotency_key_reused`, `queue_full`, `storage_failed`, `queue_unavailable`; then nothing is
+    ///   accepted.
+    func accept(_ request: TaskRequest, inputs: [AcceptInput], key: IdempotencyKey?) async throws -> Outcome {
+        let identifier = try await identifier(for: request, key: key)
+        switch identifier {
+        case .known: return identifier
+        case .accepted(let id):
+            try parts.fill.admit(waitingMax: parts.configuration.waitingMax)
+            let recorded = request.recorded
+            let accepted = AcceptedTask(id: id.rawValue, tenant: tenant, createdAt: parts.now, request: recorded)
+            let object = ObjectID(tenant: tenant, name: id.rawValue)
+            let record = AcceptRecord(id: object, request: Content(accepted.recorded), inputs: inputs)
+            let outcome = try await parts.store.accept(record)
+            let task = try await outcome.isNew ? accepted : same(request, as: object)
+            try await enqueue(task, request, at: outcome.position)
+            parts.observer.accepted()
+            return identifier
+        }
+    }
+
+    /// The task's name: new, or the one that follows from the key, under which it may be known already.
+    private func identifier(for request: TaskRequest, key: IdempotencyKey?) async throws -> Outcome {
+        guard let key else {
+            var generator = SystemRandomNumberGenerator()
+            return .accepted(TaskID(TaskIdentifier(using: &generator)))
+        }
+        let derivation = TaskIdentifierDerivation(secret: parts.configuration.secret)
+        let identifiers = derivation.identifiers(tenant: tenant, key: key, at: parts.now)
+        for identifier in identifiers {
+            let id = TaskID(identifier)
+            guard let found = try await TaskLookup(parts: parts).findIfAny(id, of: tenant) else { continue }
+            guard found.contentDigest == request.contentDigest else { throw Self.reused }
+            return .known(id, found)
+        }
+        return .accepted(TaskID(identifiers[0]))
+    }
+
+    private static let reused = Problem(
+        .idempotencyKeyReused,
+        "this Idempotency-Key came with another request before"
+    )
+
+    /// The record that came first under this name, when it is of the same request.
+    private func same(_ request: TaskRequest, as object: ObjectID) async throws -> AcceptedTask {
+        let first = try AcceptedTask(recorded: try await parts.store.acceptedRecord(object).request)
+        guard try TaskRequest(recorded: first.request).contentDigest == request.contentDigest else { throw Self.reused }
+        return first
+    }
+
+    private func enqueue(_ accepted: AcceptedTask, _ request: TaskRequest, at position: RecordPosition) async throws {
+        let object = ObjectID(tenant: tenant, name: accepted.id)
+        let task = try FusionTask(accepted, request, object: object)
+        do throws(TaskQueueError) {
+            _ = try await parts.queue.enqueue(task, at: nil)
+        } catch {
+            if case .identifierReused = error { throw Self.reused }
+            // Refused after all: what was recorded must not come back at the next start.
+            try? await parts.store.removeInputs(of: [object])
+            throw error
+        }
+    }
+}
+
+extension TaskID {
+    /// A task's public name as the queue writes it.
+    init(_ identifier: TaskIdentifier) { self.init(checked: identifier.description) }
+
+    private init(checked text: String) {
+        guard let id = TaskID(text) else { preconditionFailure("an identifier's text is a task's name") }
+        self = id
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FusionAPI
+internal import Queue
+internal import Storage
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+extension FusionTask {
+    /// The route of tasks for the mesh engine, which every worker has.
+    static let meshRoute = Queue.Route("mesh")
+
+    /// The queue's entry for an accepted task.
+    ///
+    /// - Throws: `internal` when the record names no task.
+    init(_ accepted: AcceptedTask, _ request: TaskRequest, object: ObjectID) throws {
+        guard let id = TaskID(accepted.id) else {
+            throw Problem(.internalFault, "the record of an accepted task has no task's name")
+        }
+        self.init(
+            id: id,
+            owner: TaskOwner(tenant: TenantID(accepted.tenant), priority: request.priorityClass),
+            work: TaskWork(kind: request.kind, route: Self.meshRoute, cost: Cost(request.costEstimate)),
+            schedule: TaskSchedule(
+                created: WallTime(milliseconds: Int(accepted.createdAt.milliseconds)),
+                deadlines: request.deadlines
+            ),
+            payload: TaskPayload(
+                request: accepted.request,
+                record: object.description,
+                storedBytes: request.storedByteCount + accepted.request.count,
+                digest: request.contentDigest,
+                webhook: try request.webhook.map { try Array(JSONEncoder().encode($0)) }
+            )
+        )
+    }
+}
+
+extension TaskRequest {
+    fileprivate var kind: TaskKind {
+        switch self {
+        case .fusion: .fusion
+        case .detection: .detection
+        }
+    }
+
+    /// A search for faces is small and somebody waits for it.
+    fileprivate var priorityClass: PriorityClass {
+        switch self {
+        case .fusion(let request):
+            switch request.options.priority {
+            case .vip: .vip
+            case .normal: .normal
+            case .bulk: .bulk
+            }
+        case .detection: .normal
+        }
+    }
+
+    fileprivate var deadlines: TaskDeadlines {
+        switch self {
+        case .fusion(let request):
+            TaskDeadlines(
+                start: request.options.startDeadlineSeconds.map { .seconds($0) },
+                total: request.options.totalDeadlineSeconds.map { .seconds($0) }
+            )
+        case .detection: TaskDeadlines()
+        }
+    }
+
+    fileprivate var storedByteCount: Int {
+        switch self {
+        case .fusion(let request): request.sources.joined().reduce(request.target.bytes) { $0 + $1.bytes }
+        case .detection(let request): request.image.bytes
+        }
+    }
+
+    fileprivate var webhook: WebhookSubscription? {
+        switch self {
+        case .fusion(let request): request.webhook
+        case .detection: nil
+        }
+    }
+}

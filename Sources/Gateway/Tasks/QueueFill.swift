@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FusionAPI
+internal import Queue
+internal import Synchronization
+
+/// About how many tasks wait: counted once a second, and with what was accepted since.
+///
+/// The queue itself has the last word.
+///
+/// With it a full queue is told before a picture is written, and without asking the queue for every request.
+final class QueueFill: Sendable {
+    private struct State {
+        var counted = 0
+        var accepted = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// The queue was counted.
+    func note(waiting: Int) { state.withLock { $0 = State(counted: waiting) } }
+
+    /// Lets one more task in.
+    ///
+    /// - Throws: `full` when there is no room.
+    func admit(waitingMax: Int) throws(TaskQueueError) {
+        let waiting = state.withLock { state in
+            let waiting = state.counted + state.accepted
+            if waiting < waitingMax { state.accepted += 1 }
+            return waiting
+        }
+        guard waiting < waitingMax else { throw .full(waiting: waiting, limit: waitingMax) }
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FusionAPI
+internal import Queue
+internal import Storage
+
+/// Shows tasks of the queue as clients see them.
+struct TaskPresenter {
+    let parts: GatewayParts
+
+    /// The whole task.
+    func view(of record: TaskRecord) async throws -> TaskView {
+        var view = outline(of: record)
+        if view.status == .queued { view.queue = try await place(of: record) }
+        if view.status.isTerminal {
+            fill(&view, report(of: record), record)
+            if view.metadata == nil { view.metadata = await recordedRequest(of: record)?.metadata }
+        } else {
+            view.metadata = try? TaskRequest(recorded: record.task.payload.request).metadata
+        }
+        return view
+    }
+
+    /// A search for faces.
+    func detection(of record: TaskRecord) -> DetectionView {
+        let report = report(of: record)
+        let status = FusionStatus(record.state.status)
+        return DetectionView(
+            id: record.task.id.rawValue,
+            status: status,
+            faces: status == .succeeded ? report?.detected ?? [] : [],
+            error: Self.error(of: record, report)?.at("/v1/detections/\(record.task.id)")
+        )
+    }
+
+    /// What the worker said at the end.
+    func report(of record: TaskRecord) -> TaskReport? {
+        TaskReport(recorded: record.state.status == .succeeded ? record.result ?? [] : record.error)
+    }
+
+    /// Why a task ended without a result; `nil` when it has one, or has not ended.
+    static func error(of record: TaskRecord, _ report: TaskReport?) -> Problem? {
+        let instance = "/v1/fusions/\(record.task.id)"
+        switch record.state.status {
+        case .queued, .delayed, .running, .succeeded, .canceled: return nil
+        case .expired: return Problem(.deadlineExceeded, "the deadline passed before the task was done").at(instance)
+        case .failed, .rejected:
+            if let error = report?.error { return error.at(instance) }
+            let detail = "the task ended its worker \(record.state.crashesAlone) times and is not tried again"
+            return Problem(.internalFault, detail).at(instance)
+        }
+    }
+
+    private func outline(of record: TaskRecord) -> TaskView {
+        let task = record.task
+        var view = TaskView(
+            id: task.id.rawValue,
+            priority: Priority(rawValue: task.priority.name) ?? .normal,
+            createdAt: Timestamp(task.created)
+        )
+        let isRunning = record.state.status == .running
+        view.status = FusionStatus(record.state.status)
+        // The queue counts failures; the attempt that runs, or that ended well, is one more.
+        view.attempt = record.state.attempts + (isRunning || record.state.status == .succeeded ? 1 : 0)
+        view.startedAt = record.started.map(Timestamp.init)
+        view.finishedAt = record.ended.map(Timestamp.init)
+        view.replayOf = task.replayOf?.rawValue
+        if isRunning {
+            let progress = record.progress
+            view.progress = TaskView.Progress(stage: progress?.stage ?? "fetch", fraction: progress?.fraction ?? 0)
+        }
+        return view
+    }
+
+    private func fill(_ view: inout TaskView, _ report: TaskReport?, _ record: TaskRecord) {
+        view.error = Self.error(of: record, report)
+        guard let report else { return }
+        view.faces = report.faces
+        view.timings = report.timings
+        view.models = report.models
+        view.metadata = report.metadata
+        guard view.status == .succeeded, let result = report.result else { return }
+        view.result = TaskView.Result(
+            url: "/v1/fusions/\(record.task.id)/result",
+            contentType: result.contentType,
+            image: result.image,
+            expiresAt: Timestamp(milliseconds: result.expiresAtMilliseconds)
+        )
+    }
+
+    /// The request as it was recorded, for tasks whose worker had nothing to say; the queue forgets it at the end.
+    private func recordedRequest(of record: TaskRecord) async -> TaskRequest? {
+        guard let id = ObjectID(record.task.payload.record),
+            let accepted = try? await parts.store.acceptedRecord(id),
+            let task = try? AcceptedTask(recorded: accepted.request)
+        else { return nil }
+        return try? TaskRequest(recorded: task.request)
+    }
+
+    /// About where a waiting task is: those of its class and of the classes before it count.
+    private func place(of record: TaskRecord) async throws -> TaskView.QueuePlace {
+        let counts = try await parts.queue.counts()
+        let before = PriorityClass.allCases.filter { $0 <= record.task.priority }
+        let waiting = before.reduce(0) { $0 + (counts.classes[$1]?.queued ?? 0) }
+        let rate = Double(parts.traffic.summary(at: parts.wallClock.now).endedPerMinute) / 60
+        return TaskView.QueuePlace(
+            positionEstimate: max(0, waiting - 1),
+            etaSeconds: rate > 0 ? Double(waiting) / rate : nil
+        )
+    }
+}
+
+extension Timestamp {
+    /// A time of the queue.
+    init(_ time: WallTime) { self.init(milliseconds: Int64(time.milliseconds)) }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FusionAPI
+internal import Hummingbird
+
+/// A fusion asked for as a form: `source` parts, `target`, and perhaps `options` and `webhook`.
+struct CreationForm {
+    private let parts: GatewayParts
+    private let share: ByteShare
+    private var sources: [Int: [ReceivedImage]] = [:]
+    private var target: ReceivedImage?
+    private var options: JSONValue?
+    private var webhook: JSONValue?
+
+    private init(_ parts: GatewayParts, share: ByteShare) {
+        self.parts = parts
+        self.share = share
+    }
+
+    /// Receives a request whole.
+    ///
+    /// - Throws: What it is refused for.
+    static func receive(
+        _ request: Request,
+        parts: GatewayParts,
+        share: ByteShare
+    ) async throws -> ReceivedCreation {
+        let receiver = try FormReceiver(request, byteCountMax: parts.configuration.bodyByteCountMax)
+        let opening = CreationParts(parts, share: share)
+        var form = CreationForm(parts, share: share)
+        try await receiver.receive(
+            open: { header throws(Problem) in try opening.open(header) },
+            close: { part in try await form.close(part) }
+        )
+        return try form.creation()
+    }
+
+    private mutating func close(_ part: OpenPart) async throws {
+        switch FormField(name: part.header.name) {
+        case .source(let person)?:
+            if let spool = part.image { sources[person, default: []].append(try await spool.finish()) }
+        case .target?: target = try await part.image?.finish()
+        case .options?: options = try part.text?.json()
+        case .webhook?: webhook = try part.text?.json()
+        case nil: break
+        }
+    }
+
+    /// The request, when all of it is there; else everything that is missing at once.
+    private func creation() throws(Problem) -> ReceivedCreation {
+        var errors: [FieldError] = []
+        let personCount = (sources.keys.max() ?? -1) + 1
+        if personCount == 0 { errors.append(FieldError("source", "missing")) }
+        for person in 0..<personCount where sources[person] == nil {
+            errors.append(FieldError(person == 0 ? "source" : "source[\(person)]", "missing"))
+        }
+        if target == nil { errors.append(FieldError("target", "missing")) }
+        guard errors.isEmpty, let target else { throw Problem(invalidOptions: errors) }
+        let policy = parts.configuration.policy
+        return ReceivedCreation(
+            sources: (0..<personCount).map { (sources[$0] ?? []).map(ReceivedInput.image) },
+            target: .image(target),
+            options: try RequestedOptions(options, personCount: personCount, policy: policy),
+            webhook: try webhook.map { value throws(Problem) in try WebhookSubscription(value, policy: policy) }
+        )
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FusionAPI
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(2)))
+struct `A search for faces` {
+    @Test
+    func `that failed names itself as what failed`() async throws {
+        try await GatewayRig.with { rig in
+            let fields = ["Prefer": "respond-async"]
+            let answer = try await rig.client.send("POST", "/v1/detections", Pictures.png(), fields)
+            #expect(answer.status == 202)
+            let path = try #require(answer.field("location"))
+            async let waiting = rig.client.get("\(path)?wait=20")
+            try await rig.fail(try await rig.claim(), with: Problem(.imageDecodeFailed, "the file is cut off"))
+            let search = try await waiting
+            #expect(search.status == 200)
+            #expect(search.json["status"]?.string == "failed")
+            #expect(search.json["error"]?["instance"]?.string == path)
+        }
+    }
+
+    @Test
+    func `is not waited for where there is none`() async throws {
+        try await GatewayRig.with { rig in
+            // A fusion that nobody takes up: waiting for it would take the whole time.
+            let fusion = try await rig.submit()
+            let answer = try await rig.client.get("/v1/detections/\(fusion)?wait=60")
+            #expect(answer.status == 404)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import FusionAPI
+import Queue
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(2)))
+struct `After a restart` {
+    @Test
+    func `accepted tasks come back from the store, though the queue's database is gone`() async throws {
+        let folder = NSTemporaryDirectory() + "facefleet-restart-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let ids = Shared<[String]>([])
+        try await GatewayRig.with(folder: folder) { rig in
+            for _ in 0..<3 {
+                let id = try await rig.submit(options: #"{"metadata": "m"}"#)
+                ids.change { $0.append(id) }
+            }
+            try await rig.succeed(try await rig.claim(), with: Pictures.png())
+            await Archivist(rig.parts).catchUp()
+        }
+        try FileManager.default.removeItem(atPath: folder + "/queue")
+        try await GatewayRig.with(folder: folder) { rig in
+            let all = ids.value
+            let tasks = try await rig.client.get("/v1/fusions?limit=10").json["items"]?.elements ?? []
+            #expect(Set(tasks.compactMap { $0["id"]?.string }) == Set(all))
+            #expect(try await rig.queue.counts().enqueued == 2, "the one that ended does not run again")
+            for _ in 0..<2 { try await rig.succeed(try await rig.claim(), with: Pictures.png()) }
+            for id in all {
+                #expect(try await rig.client.get("/v1/fusions/\(id)").json["status"]?.string == "succeeded")
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FusionAPI
+import Hummingbird
+import NIOCore
+import Queue
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(2)))
+struct `Webhooks` {
+    @Test
+    func `are signed, and repeated under the same name until they are taken`() async throws {
+        let received = Shared<[Received]>([])
+        try await withReceiver(received, statuses: [503, 200]) { port in
+            try await GatewayRig.with(configure: Self.allowLocal) { rig in
+                var form = Pictures.form()
+                form.add("webhook", Array(#"{"url": "http://127.0.0.1:\#(port)/hook"}"#.utf8))
+                let id = try #require(try await rig.client.post("/v1/fusions", form: form).json["id"]?.string)
+                try await rig.succeed(try await rig.claim(), with: Pictures.png())
+                try await until { received.value.count == 1 }
+                // What the schedule would wait for is done by hand here.
+                let again = try await rig.client.post("/v1/fusions/\(id)/deliveries/1/redeliver")
+                #expect(again.json["delivered"] == .boolean(true))
+                let messages = received.value
+                #expect(messages.count == 2)
+                #expect(Set(messages.map(\.identifier)).count == 1)
+                let signature = WebhookSignature(secrets: rig.parts.configuration.webhookSecrets)
+                for message in messages {
+                    try signature.verify(
+                        message.signature,
+                        identifier: message.identifier,
+                        timestamp: message.timestamp,
+                        body: message.body,
+                        at: rig.parts.now
+                    )
+                }
+                let bytes = messages[0].body
+                let body = try JSONValue(parsing: bytes.span)
+                #expect(body["type"]?.string == "fusion.succeeded")
+                #expect(body["data"]?["id"]?.string == id)
+                let log = try await rig.client.get("/v1/fusions/\(id)/deliveries").json["items"]?.elements ?? []
+                #expect(log.map { $0["status"] } == [.number("503"), .number("200")])
+            }
+        }
+    }
+
+    @Test
+    func `tell of those ends alone that were asked for`() async throws {
+        let received = Shared<[Received]>([])
+        try await withReceiver(received, statuses: []) { port in
+            try await GatewayRig.with(configure: Self.allowLocal) { rig in
+                for events in [#"["failed"]"#, #"["succeeded"]"#] {
+                    var form = Pictures.form()
+                    let text = #"{"url": "http://127.0.0.1:\#(port)/", "events": \#(events)}"#
+                    form.add("webhook", Array(text.utf8))
+                    #expect(try await rig.client.post("/v1/fusions", form: form).status == 202)
+                    try await rig.succeed(try await rig.claim(), with: Pictures.png())
+                }
+                try await until { received.value.count == 1 }
+                #expect(try await rig.queue.takeOutbox(limit: 10).filter { $0.kind == .webhook }.isEmpty)
+            }
+        }
+    }
+
+    @Test
+    func `go to no address of the machine or its network unless that is allowed`() async throws {
+        try await GatewayRig.with { rig in
+            for url in [
+                "https://localhost/", "https://127.0.0.1/", "https://10.1.2.3/", "https://[::1]/", "http://a.org/",
+            ] {
+                var form = Pictures.form()
+                form.add("webhook", Array(#"{"url": "\#(url)"}"#.utf8))
+                let answer = try await rig.client.post("/v1/fusions", form: form)
+                #expect(answer.code == "invalid_options", "\(url)")
+            }
+            // A name may lead to such an address, which is found out when it is looked up.
+            let message = WebhookMessage(
+                identifier: "m",
+                task: try #require(TaskID("t")),
+                event: "failed",
+                url: try RemoteURL("https://127.0.0.1/", policy: Self.loopback),
+                body: []
+            )
+            let attempt = await WebhookSender(parts: rig.parts).post(message)
+            #expect(attempt.status == nil)
+            #expect(attempt.failure?.contains("not posted to") == true)
+        }
+    }
+
+    static let loopback = AddressPolicy(exceptions: AddressBlock("127.0.0.0/8").map { [$0] } ?? [])
+
+    struct Received: Sendable {
+        let identifier: String
+        let timestamp: String
+        let signature: String
+        let body: [UInt8]
+    }
+
+    static func allowLocal(_ configuration: inout GatewayConfiguration) {
+        configuration.policy.webhookAddresses = loopback
+        configuration.policy.mayPostInPlainText = true
+    }
+
+    /// A receiver on a free port that answers with these statuses, then with 200.
+    private func withReceiver(
+        _ received: Shared<[Received]>,
+        statuses: [Int],
+        _ work: @Sendable @escaping (Int) async throws -> Void
+    ) async throws {
+        let (ports, heard) = AsyncStream<Int>.makeStream()
+        let responder = CallbackResponder<BasicRequestContext> { request, _ in
+            let body = try await request.body.collect(upTo: 1 << 20)
+            func field(_ name: String) -> String {
+                request.headers.first { $0.name.rawName.lowercased() == name }?.value ?? ""
+            }
+            let message = Received(
+                identifier: field("webhook-id"),
+                timestamp: field("webhook-timestamp"),
+                signature: field("webhook-signature"),
+                body: Array(buffer: body)
+            )
+            received.change { $0.append(message) }
+            let place = received.value.count - 1
+            return Response(status: .init(code: place < statuses.count ? statuses[place] : 200))
+        }
+        let server = Application(
+            responder: responder,
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { heard.yield($0.localAddress?.port ?? 0) }
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            var iterator = ports.makeAsyncIterator()
+            let port = try #require(await iterator.next())
+            try await work(port)
+            group.cancelAll()
+        }
+    }
+
+    /// Yields until something is so; the suite's time limit ends a wait in vain.
+    private func until(_ isSo: @Sendable () -> Bool) async throws {
+        while !isSo() {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+}
