@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 program := .build/release/facefleet
 
-.PHONY: help bootstrap build run test check gallery bench fuzz tsan clean
+.PHONY: help bootstrap build run serve test check gallery bench fuzz tsan clean
 
 help: ## Say what there is to make.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,9 +15,13 @@ bootstrap:
 build: bootstrap ## Build the program and its tests.
 	@scripts/build
 
-run: build ## Fuse the first example face into the others and show what came out.
+run: build ## Fuse the first example face into the others, then serve on http://127.0.0.1:8000/.
 	@mkdir -p out
 	$(program) swap --source Examples/faces/p1_f_young_cauc.png --target 'Examples/faces/p[2-8]_*.png' --output out
+	$(program) serve --log-format text
+
+serve: build ## Serve on http://127.0.0.1:8000/.
+	$(program) serve --log-format text
 
 test: build ## Run every test, after a few seconds of each fuzzer.
 	@scripts/fuzz 3

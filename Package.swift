@@ -52,7 +52,18 @@ let package = Package(
         .library(name: "FaceFusion", targets: ["FaceFusion", "Imaging", "ImageCodecs", "Inference", "ModelStore"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "COnnxRuntime", pkgConfig: "libonnxruntime"),
@@ -74,16 +85,116 @@ let package = Package(
         ),
         .target(name: "ModelStore", dependencies: ["Imaging", "Inference"], swiftSettings: language),
         .target(name: "FaceFusion", dependencies: ["Imaging", "Inference"], swiftSettings: bytes),
+        .target(
+            name: "FusionAPI",
+            dependencies: ["Imaging", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: bytes
+        ),
+        .target(name: "Queue", swiftSettings: language),
+        .target(name: "CStorage", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(
+            name: "Storage",
+            dependencies: ["CStorage", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: bytes
+        ),
+        .target(
+            name: "QueueSQLite",
+            dependencies: [
+                "Queue", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: language
+        ),
+        .target(name: "Provenance", dependencies: ["Imaging"], swiftSettings: bytes),
+        .target(
+            name: "Observability",
+            dependencies: [.product(name: "Logging", package: "swift-log")],
+            swiftSettings: language
+        ),
+        .target(
+            name: "Worker",
+            dependencies: [
+                "FaceFusion", "FusionAPI", "ImageCodecs", "Imaging", "Inference", "Provenance", "Queue", "Storage",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: language
+        ),
+        .target(name: "CExampleFaces"),
+        .target(name: "CWebUI", exclude: ["web"]),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "CWebUI", "FusionAPI", "Imaging", "Queue", "Storage",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: bytes
+        ),
         .executableTarget(
             name: "facefleet",
             dependencies: [
-                "FaceFusion", "Imaging", "ImageCodecs", "Inference", "ModelStore", "CProcessor",
+                "CExampleFaces", "CProcessor", "FaceFusion", "FusionAPI", "Gateway", "ImageCodecs", "Imaging",
+                "Inference", "ModelStore", "Observability", "Provenance", "Queue", "QueueSQLite", "Storage", "Worker",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: program
         ),
         .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport", swiftSettings: tests),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], swiftSettings: tests),
+        .target(name: "QueueReference", dependencies: ["Queue"], path: "Tests/QueueReference", swiftSettings: tests),
+        .testTarget(
+            name: "QueueTests",
+            dependencies: ["Queue", "QueueReference", "TestSupport"],
+            swiftSettings: tests
+        ),
+        .testTarget(
+            name: "QueueConformanceTests",
+            dependencies: ["Queue", "QueueReference", "QueueSQLite", "TestSupport"],
+            swiftSettings: tests
+        ),
+        .testTarget(
+            name: "QueueSQLiteTests",
+            dependencies: [
+                "Queue", "QueueReference", "QueueSQLite", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: tests
+        ),
+        .target(name: "StorageFaults", path: "Tests/StorageFaults"),
+        .executableTarget(
+            name: "StorageHarness",
+            dependencies: ["Storage", "StorageFaults", "TestSupport"],
+            path: "Tests/StorageHarness",
+            swiftSettings: tests
+        ),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: tests),
+        .testTarget(
+            name: "WorkerTests",
+            dependencies: [
+                "FaceFusion", "FusionAPI", "ImageCodecs", "Imaging", "Inference", "ModelStore", "Provenance", "Queue",
+                "QueueReference", "Storage", "TestSupport", "Worker",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: tests
+        ),
         .testTarget(
             name: "ImageCodecsTests",
             dependencies: ["ImageCodecs", "Imaging", "TestSupport"],
@@ -97,13 +208,43 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["facefleet", "FaceFusion", "ImageCodecs", "Imaging"],
+            dependencies: [
+                "facefleet", "FaceFusion", "ImageCodecs", "Imaging", "Provenance", "Storage", "TestSupport",
+            ],
             swiftSettings: tests
         ),
         .testTarget(
             name: "FaceFusionTests",
             dependencies: ["FaceFusion", "ImageCodecs", "Imaging", "Inference", "TestSupport"],
             resources: [.copy("Fixtures")],
+            swiftSettings: tests
+        ),
+        .testTarget(
+            name: "FusionAPITests",
+            dependencies: ["FusionAPI", "Imaging", "TestSupport"],
+            swiftSettings: tests
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "FusionAPI", "Gateway", "Imaging", "Queue", "QueueSQLite", "Storage", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: tests
+        ),
+        .testTarget(
+            name: "ObservabilityTests",
+            dependencies: ["Observability", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: tests
+        ),
+        .testTarget(
+            name: "ProvenanceTests",
+            dependencies: ["Provenance", "ImageCodecs", "Imaging", "TestSupport"],
             swiftSettings: tests
         ),
         .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: tests),

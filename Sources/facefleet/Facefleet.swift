@@ -11,7 +11,10 @@ struct Facefleet: ParsableCommand {
             Exit status: 0 done, 1 another failure, 2 usage, 3 no usable face, 4 bad image, 5 model missing.
             """,
         version: "facefleet \(version)",
-        subcommands: [SwapCommand.self, DetectCommand.self, DoctorCommand.self]
+        subcommands: [
+            ServeCommand.self, SubmitCommand.self, SwapCommand.self, DetectCommand.self, ConfigCommand.self,
+            DoctorCommand.self,
+        ]
     )
 
     /// The version of this build, by semantic versioning.

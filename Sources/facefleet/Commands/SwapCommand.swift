@@ -59,6 +59,8 @@ struct SwapCommand: ParsableCommand {
     @Option(help: "Quality of a JPEG or WebP result, 1 to 100. (default: as the target was stored)")
     var quality: Int?
 
+    @OptionGroup var labels: LabelOptions
+
     @Option(help: "Targets fused at a time. (default: the number of cores, fewer where memory is short)")
     var jobs: Int?
 

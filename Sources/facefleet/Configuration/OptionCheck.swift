@@ -10,8 +10,10 @@ struct OptionCheck {
     private(set) var problems: [Problem] = []
 
     /// Notes that an option cannot stay as it is.
-    mutating func refuse(_ option: String, _ detail: String) {
-        problems.append(Problem(.invalidOptions, detail, file: option))
+    mutating func refuse(_ option: String, _ detail: String, measured: String? = nil, limit: String? = nil) {
+        var problem = Problem(.invalidOptions, detail, file: option)
+        (problem.measured, problem.limit) = (measured, limit)
+        problems.append(problem)
     }
 
     /// Notes a value outside its range.

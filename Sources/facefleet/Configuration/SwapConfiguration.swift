@@ -3,6 +3,7 @@
 import FaceFusion
 import ImageCodecs
 import Imaging
+import Provenance
 
 /// What `facefleet swap` is to do, checked.
 struct SwapConfiguration: Sendable {
@@ -18,6 +19,8 @@ struct SwapConfiguration: Sendable {
     let fusion: FusionOptions
     /// How results are written.
     let encoding: OutputOptions
+    /// How results are labelled.
+    let labeler: Labeler
     /// Targets fused at a time, at least 1.
     let jobs: Int
     /// Whether results are told as JSON.
@@ -50,6 +53,8 @@ struct SwapConfiguration: Sendable {
         jobs = command.jobs ?? Machine.defaultJobCount
         json = command.shared.json
         models = command.shared.models
-        if !check.problems.isEmpty { throw CommandFailure(check.problems) }
+        let labeler = command.labels.labeler(&check)
+        guard check.problems.isEmpty, let labeler else { throw CommandFailure(check.problems) }
+        self.labeler = labeler
     }
 }

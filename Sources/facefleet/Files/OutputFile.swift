@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Provenance
+
 #if canImport(Darwin)
 import Darwin
 #else
@@ -8,6 +10,11 @@ import Glibc
 
 /// Writes results so that a file is there whole or not at all, also after a crash of the machine.
 enum OutputFile {
+    /// Writes a fusion's result; results are written in no other way.
+    ///
+    /// - Throws: `storage_failed` with the system's reason; nothing has changed then.
+    static func write(_ result: LabelledImage, to path: String) throws(Problem) { try write(result.bytes, to: path) }
+
     /// Writes a file through a temporary one in the same folder; an old file stays until the new one is complete.
     ///
     /// - Throws: `storage_failed` with the system's reason; nothing has changed then.

@@ -17,6 +17,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case storageFailed = "storage_failed"
     case modelUnavailable = "model_unavailable"
     case outOfMemory = "out_of_memory"
+    case serviceUnreachable = "service_unreachable"
+    case serviceFailed = "service_failed"
     case internalFault = "internal"
 
     /// How the process ends when this is all that went wrong.
@@ -28,7 +30,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
             .notFound:
             .badImage
         case .modelUnavailable: .modelMissing
-        case .imageEncodeFailed, .storageFailed, .outOfMemory, .internalFault: .other
+        case .imageEncodeFailed, .storageFailed, .outOfMemory, .serviceUnreachable, .serviceFailed, .internalFault:
+            .other
         }
     }
 }

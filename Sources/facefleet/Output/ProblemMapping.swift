@@ -4,6 +4,7 @@ import FaceFusion
 import Imaging
 import Inference
 import ModelStore
+import Provenance
 
 extension Problem {
     /// What went wrong with one picture, whichever library said so.
@@ -32,6 +33,9 @@ extension Problem {
             self.init(.modelUnavailable, error.message, file: error.file)
             (measured, limit) = (error.measured, error.limit)
             addRemedy()
+        case let error as ProvenanceError:
+            self.init(.internalFault, error.message, file: file)
+            (measured, limit) = (error.measured, error.limit)
         default:
             self.init(.internalFault, "\(error)", file: file, image: image)
         }

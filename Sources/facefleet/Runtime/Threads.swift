@@ -40,6 +40,13 @@ enum Threads {
         return progress.values
     }
 
+    /// A value that takes long to make, made on a thread of its own.
+    static func value<Value: Sendable>(_ make: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            startDetached { continuation.resume(with: Result { try make() }) }
+        }
+    }
+
     /// Starts a thread that nobody waits for.
     static func startDetached(_ body: @escaping @Sendable () -> Void) {
         if let handle = start(body) { detach(handle) }

@@ -3,12 +3,14 @@
 import FaceFusion
 import ImageCodecs
 import Imaging
+import Provenance
 
-/// One target from file to file: read, decode, fuse, encode, write.
+/// One target from file to file: read, decode, fuse, mark, encode, label, write.
 struct FusionJob: Sendable {
     let pipeline: FusionPipeline
     let persons: [SourceIdentity]
     let options: FusionOptions
+    let labeler: Labeler
 
     /// Fuses one target; what goes wrong is told, not thrown, so that the others go on.
     func run(_ job: SwapJob) -> SwapOutcome {
@@ -26,16 +28,25 @@ struct FusionJob: Sendable {
         var image = try InputImage.decode(job.target, image: .target, &watch)
         let report = try pipeline.fuse(persons, into: &image, options: options)
         watch.add(report.timings.map { StageTiming(stage: $0.stage, duration: $0.duration) })
-        let start = ContinuousClock.now
-        let encoded = try image.encoded(job.encoding)
+        var start = ContinuousClock.now
+        let marked = try labeler.mark(
+            image,
+            fused: report.faces.filter(\.fused).map(\.face.box),
+            others: report.faces.filter { !$0.fused }.map(\.face.box)
+        )
+        watch.note("mark", since: start)
+        start = ContinuousClock.now
+        let file = try marked.encoded { try $0.encoded(job.encoding).bytes }
         watch.note("encode", since: start)
-        try watch.measure("store") { try OutputFile.write(encoded.bytes, to: job.output) }
+        let labelled = try watch.measure("label") { try labeler.seal(file) }
+        try watch.measure("store") { try OutputFile.write(labelled, to: job.output) }
         return SwapResult(
             job: job,
             faces: report.faces,
-            format: encoded.format,
-            size: encoded.size,
-            byteCount: encoded.bytes.count,
+            format: labelled.format,
+            size: labelled.size,
+            byteCount: labelled.bytes.count,
+            label: labelled.policy.mode,
             timings: watch.timings
         )
     }

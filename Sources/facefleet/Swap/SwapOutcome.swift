@@ -2,6 +2,7 @@
 
 import FaceFusion
 import Imaging
+import Provenance
 
 /// A stage with the time it took.
 struct StageTiming: Sendable {
@@ -22,6 +23,7 @@ struct SwapResult: Sendable {
     let format: ImageFormat
     let size: PixelSize
     let byteCount: Int
+    let label: LabelMode
     let timings: [StageTiming]
 
     /// How many faces were fused.
@@ -39,6 +41,7 @@ struct SwapResult: Sendable {
         .object([
             ("target", .string(job.target)), ("output", .string(job.output)), ("format", .string(format.rawValue)),
             ("width", .integer(size.width)), ("height", .integer(size.height)), ("bytes", .integer(byteCount)),
+            ("label", .string(label.rawValue)),
             ("faces", .array(faces.map { $0.face.json(index: $0.index, [("fused", .bool($0.fused))]) })),
             ("timings_ms", timings.json),
         ])

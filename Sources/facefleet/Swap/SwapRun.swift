@@ -25,7 +25,12 @@ struct SwapRun {
             try Composition.pipeline(Composition.models(in: configuration.models))
         }
         let persons = try configuration.persons.map { try person($0, pipeline, &watch) }
-        let job = FusionJob(pipeline: pipeline, persons: persons, options: configuration.fusion)
+        let job = FusionJob(
+            pipeline: pipeline,
+            persons: persons,
+            options: configuration.fusion,
+            labeler: configuration.labeler
+        )
         let outcomes = fuseAll(job)
         SwapReport(outcomes: outcomes, setUp: watch.timings, elapsed: ContinuousClock.now - started)
             .tell(json: configuration.json)

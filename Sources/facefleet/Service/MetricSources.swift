@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Gateway
+internal import Observability
+internal import Queue
+internal import Storage
+internal import Worker
+
+/// What is read when the metrics are asked for.
+struct MetricSources: Sendable {
+    let parts: GatewayParts
+    let worker: FusionWorker
+    let store: SegmentStore
+    let log: LogSink
+
+    /// What log, store, worker and queue say now; the queue comes last, since only it can fail.
+    func read(into readings: inout ServiceReadings) async throws {
+        let usage = store.usage()
+        readings.storeBytes = Int(usage.diskBytes)
+        readings.storeLiveBytes = Int(usage.liveBytes)
+        readings.segments = Int(usage.segmentCount)
+        readings.bytesInFlight = Int(parts.uploadByteCount)
+        readings.memoryTaken = Int(worker.memoryTaken)
+        let cached = worker.cachedBytes
+        readings.cacheBytes = [.source: cached.sources, .target: cached.targets]
+        readings.isReady = worker.isReady
+        readings.droppedLogLines = log.droppedLineCount
+        let counts = try await parts.queue.counts()
+        readings.isPaused = counts.isPaused
+        readings.deadLetters = counts.deadLetters
+        readings.running = counts.classes.values.reduce(0) { $0 + $1.running }
+        readings.queueOldestAge = counts.classes.values.map(\.oldestAge).max() ?? .zero
+        readings.queueDepth = [:]
+        for (priority, part) in counts.classes {
+            if let name = QueueClass(rawValue: priority.name) {
+                readings.queueDepth?[name] = part.queued + part.delayed
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FusionAPI
+internal import Gateway
+internal import Logging
+internal import Observability
+internal import Provenance
+internal import Queue
+internal import Storage
+internal import Worker
+
+/// What the service is to be, checked: every setting that makes no sense is told at once.
+struct ServiceConfiguration: Sendable {
+    var gateway: GatewayConfiguration
+    var worker: WorkerConfiguration
+    var queue: QueuePolicy
+    var store: StorageConfiguration
+    var data: String
+    var models: String?
+    var logLevel: Logger.Level
+    var logFormat: LogSetup
+
+    /// Checks settings.
+    ///
+    /// - Parameters:
+    ///   - settings: What was said.
+    ///   - secrets: What was made at the first start, for secrets that nobody says.
+    /// - Throws: `CommandFailure` with every setting that is wrong, naming its variable.
+    init(_ settings: Settings, secrets: ServiceSecrets) throws {
+        var check = SettingCheck(settings)
+        gateway = check.gateway(secrets)
+        worker = check.worker()
+        queue = QueuePolicy()
+        queue.waitingMax = gateway.waitingMax
+        store = StorageConfiguration()
+        store.quotaBytes = check.number(.storeBytes, in: 1 << 28...1 << 50)
+        store.resultLifetime = .seconds(3600 * check.number(.resultHours, in: 1...24 * 365))
+        data = check.text(.data)
+        models = settings.text(.models)
+        logLevel = check.choice(.logLevel, Logger.Level.allCases, named: \.rawValue) ?? .info
+        logFormat = check.choice(.logFormat, LogSetup.allCases, named: \.rawValue) ?? .json
+        for problem in gateway.problems { check.refuse(problem) }
+        if !check.problems.isEmpty { throw CommandFailure(check.problems) }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One setting of the service: its name, what it means, and what it is when nobody says.
+///
+/// The name is the flag's (`--admin-port`), the file's key (`admin-port`) and, in upper case with underscores, the
+/// environment variable's (`FACEFLEET_ADMIN_PORT`).
+enum Setting: String, CaseIterable, Sendable {
+    case host
+    case port
+    case adminHost = "admin-host"
+    case adminPort = "admin-port"
+    case data
+    case models
+    case slots
+    case memoryBudget = "memory-budget"
+    case cacheBytes = "cache-bytes"
+    case cacheSeconds = "cache-seconds"
+    case queueCapacity = "queue-capacity"
+    case storeBytes = "store-bytes"
+    case resultHours = "result-hours"
+    case uploadBytes = "upload-bytes"
+    case label
+    case markText = "mark-text"
+    case contentProducer = "content-producer"
+    case allowVIP = "allow-vip"
+    case allowLabelOff = "allow-label-off"
+    case webhookSecrets = "webhook-secrets"
+    case webhookAllow = "webhook-allow"
+    case secret
+    case drainSeconds = "drain-seconds"
+    case logLevel = "log-level"
+    case logFormat = "log-format"
+
+    /// The environment variable.
+    var variable: String { "FACEFLEET_" + rawValue.uppercased().split(separator: "-").joined(separator: "_") }
+
+    /// Whether the value is shown to nobody.
+    var isSecret: Bool { self == .secret || self == .webhookSecrets }
+
+    /// The value when nobody says; `nil` where it is found out or made.
+    var defaultText: String? {
+        switch self {
+        case .host, .adminHost: "127.0.0.1"
+        case .port: "8000"
+        case .adminPort: "8001"
+        case .data: "data"
+        case .models, .secret, .webhookSecrets: nil
+        case .slots: String(Machine.coreCount)
+        case .memoryBudget: String(1 << 30)
+        case .cacheBytes: String(32 << 20)
+        case .cacheSeconds: "600"
+        case .queueCapacity: "100000"
+        case .storeBytes: String(64 << 30)
+        case .resultHours: "24"
+        case .uploadBytes: String(64 << 20)
+        case .label: "visible+metadata"
+        case .markText: "en"
+        case .contentProducer: "facefleet"
+        case .allowVIP, .allowLabelOff: "false"
+        case .webhookAllow: ""
+        case .drainSeconds: "25"
+        case .logLevel: "info"
+        case .logFormat: "json"
+        }
+    }
+
+    /// What it means, for `facefleet config` and the documentation.
+    var help: String {
+        switch self {
+        case .host: "address of the public port"
+        case .port: "public port; 0 takes a free one"
+        case .adminHost: "address of the operators' port"
+        case .adminPort: "operators' port; 0 takes a free one"
+        case .data: "folder of queue and store, owned by one process"
+        case .models: "folder of the models"
+        case .slots: "fusions at a time"
+        case .memoryBudget: "bytes that pictures in work may take"
+        case .cacheBytes: "bytes of each of the two caches of analyses"
+        case .cacheSeconds: "seconds that an analysis is kept"
+        case .queueCapacity: "tasks that may wait"
+        case .storeBytes: "bytes that the store may take on the disk"
+        case .resultHours: "hours that results are kept"
+        case .uploadBytes: "bytes of uploads in memory at once"
+        case .label: "label of results: visible+metadata, metadata"
+        case .markText: "language of the visible mark: en, zh-Hans, zh-Hant, ja, ko, de, fr, es"
+        case .contentProducer: "who makes the results, as their labels say"
+        case .allowVIP: "whether requests may ask for the class vip"
+        case .allowLabelOff: "whether requests may ask for results without a label"
+        case .webhookSecrets: "secrets that webhooks are signed with (whsec_…), the newest first, by commas"
+        case .webhookAllow: "private addresses that webhooks may go to, as 10.0.0.0/8, by commas; then also without TLS"
+        case .secret: "the service's own secret, 64 hexadecimal digits at least"
+        case .drainSeconds: "seconds that running tasks get at the end"
+        case .logLevel: "trace, debug, info, notice, warning, error, critical"
+        case .logFormat: "json or text"
+        }
+    }
+}
