@@ -50,6 +50,7 @@ let package = Package(
         .executable(name: "facefleet", targets: ["facefleet"]),
         .library(name: "Imaging", targets: ["Imaging"]),
         .library(name: "FaceFusion", targets: ["FaceFusion", "Imaging", "ImageCodecs", "Inference", "ModelStore"]),
+        .library(name: "QueueSQLite", targets: ["QueueSQLite", "Queue"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

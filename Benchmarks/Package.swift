@@ -21,6 +21,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "queue-bench",
+            dependencies: [.product(name: "QueueSQLite", package: "facefleet")],
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "fusion-bench",
             dependencies: [.product(name: "FaceFusion", package: "facefleet")],
             swiftSettings: settings,

@@ -15,7 +15,7 @@ public struct Claim: ~Copyable {
     ///
     /// - Parameters:
     ///   - leased: The task and its lease.
-    ///   - queue: Where it is settled.
+    ///   - queue: Where to settle.
     ///   - dropped: Told when the claim ends unsettled: a programming error, or a crash that is under way.
     public init(_ leased: LeasedTask, of queue: any TaskQueue, dropped: @escaping @Sendable (LeasedTask) -> Void) {
         self.leased = leased
@@ -33,7 +33,7 @@ public struct Claim: ~Copyable {
     ///   - settlement: How it ended.
     ///   - patience: For how long to try; the caller knows how much of its lease is left.
     ///   - clock: Measures it; between two tries a tenth of a second passes.
-    /// - Returns: What it gives.
+    /// - Returns: Whether it counts.
     /// - Throws: `unavailable` once the patience is over: the lease expires by itself.
     public consuming func settle<C: Clock>(
         _ settlement: Settlement,

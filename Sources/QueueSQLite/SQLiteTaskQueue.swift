@@ -26,7 +26,7 @@ public final class SQLiteTaskQueue: TaskQueue {
     ///   - folder: An absolute path; `queue.sqlite` and `queue.lock` lie in it.
     ///   - policy: The numbers of the contract.
     ///   - wall: The wall clock; the shard's clock follows it, as long as ``tick()`` is called.
-    /// - Returns: The queue.
+    /// - Returns: The queue, and in it what was found.
     /// - Throws: `folderInUse`, `schemaTooNew`, `unavailable`.
     public static func open(
         in folder: String,
@@ -57,8 +57,8 @@ public final class SQLiteTaskQueue: TaskQueue {
     /// Runs in a transaction on the writing thread; returns once it is committed.
     ///
     /// - Parameter body: May run twice. It throws a `TaskQueueError` before it has changed anything, or not at all.
-    /// - Returns: What the work gives.
-    /// - Throws: What the work throws, or `unavailable` when it could not be committed.
+    /// - Returns: What the body returned.
+    /// - Throws: What the body threw, or `unavailable`.
     func perform<Answer: Sendable>(
         _ body: @escaping @Sendable (QueueCore) throws -> Answer
     ) async throws(TaskQueueError) -> Answer {

@@ -20,7 +20,8 @@ struct `Webhooks` {
                 form.add("webhook", Array(#"{"url": "http://127.0.0.1:\#(port)/hook"}"#.utf8))
                 let id = try #require(try await rig.client.post("/v1/fusions", form: form).json["id"]?.string)
                 try await rig.succeed(try await rig.claim(), with: Pictures.png())
-                try await until { received.value.count == 1 }
+                let task = try #require(TaskID(id))
+                try await until { rig.parts.deliveries.deliveries(of: task).count == 1 }
                 // What the schedule would wait for is done by hand here.
                 let again = try await rig.client.post("/v1/fusions/\(id)/deliveries/1/redeliver")
                 #expect(again.json["delivered"] == .boolean(true))

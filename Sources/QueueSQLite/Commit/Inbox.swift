@@ -33,7 +33,7 @@ final class Inbox: Sendable {
 
     /// The next group; blocks until there is one.
     ///
-    /// `nil`: closed and empty.
+    /// - Returns: `nil` when it is closed and empty.
     func next() -> [Operation]? {
         while true {
             let (group, isOver) = content.withLock { content in

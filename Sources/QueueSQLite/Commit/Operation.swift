@@ -6,8 +6,7 @@ import Queue
 struct Operation: Sendable {
     /// Does it; the answer is given when the transaction is committed.
     ///
-    /// Runs again when a neighbour spoilt the
-    /// transaction.
+    /// Runs again when a neighbour spoilt the transaction.
     let attempt: @Sendable (QueueCore) throws -> @Sendable () -> Void
     /// Answers that it could not be written.
     let fail: @Sendable (TaskQueueError) -> Void
