@@ -3,6 +3,7 @@
 import Foundation
 import FusionAPI
 import Queue
+import Storage
 import Testing
 
 @testable import Gateway
@@ -31,6 +32,31 @@ struct `After a restart` {
             for _ in 0..<2 { try await rig.succeed(try await rig.claim(), with: Pictures.png()) }
             for id in all {
                 #expect(try await rig.client.get("/v1/fusions/\(id)").json["status"]?.string == "succeeded")
+            }
+        }
+    }
+
+    @Test
+    func `a task whose result was published and whose settlement was lost has ended`() async throws {
+        let folder = NSTemporaryDirectory() + "facefleet-restart-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let name = Shared("")
+        try await GatewayRig.with(folder: folder) { rig in
+            let id = try await rig.submit(options: #"{"metadata": "m"}"#)
+            name.change { $0 = id }
+            _ = try await rig.claim()
+            let media = MediaDescription(contentType: "image/png", width: 64, height: 64)
+            let object = ObjectID(tenant: "default", name: id)
+            _ = try await rig.store.putResult(object, Content(Pictures.png(seed: 3)), media: media)
+        }
+        for isDatabaseGone in [false, true] {
+            if isDatabaseGone { try FileManager.default.removeItem(atPath: folder + "/queue") }
+            try await GatewayRig.with(folder: folder) { rig in
+                let task = try await rig.client.get("/v1/fusions/\(name.value)")
+                #expect(task.json["status"]?.string == "succeeded")
+                #expect(task.json["metadata"]?.string == "m")
+                let result = try await rig.client.get("/v1/fusions/\(name.value)/result")
+                #expect(result.bytes == Pictures.png(seed: 3))
             }
         }
     }

@@ -90,9 +90,7 @@ public struct Notifier: Service {
         let subscription = try JSONDecoder().decode(WebhookSubscription.self, from: Data(entry.payload))
         let event = FusionStatus(entry.status).rawValue
         guard subscription.events.contains(where: { $0.rawValue == event }) else { return nil }
-        let lookup = TaskLookup(parts: parts)
-        guard let found = try? await lookup.find(entry.task, of: entry.tenant.rawValue) else { return nil }
-        let json = try await lookup.json(found)
+        guard let json = try await json(of: entry.task, tenant: entry.tenant.rawValue) else { return nil }
         let task = try JSONValue(parsing: json.span)
         let body = JSONValue.object([
             "type": .string("fusion.\(event)"), "timestamp": .string(parts.now.rfc3339), "data": task,
@@ -104,6 +102,17 @@ public struct Notifier: Service {
             url: subscription.url,
             body: body.canonicalBytes
         )
+    }
+
+    /// The task; `nil` when it was erased or forgotten. When queue or store do not answer, it is asked for again later.
+    private func json(of task: TaskID, tenant: String) async throws -> [UInt8]? {
+        let lookup = TaskLookup(parts: parts)
+        do {
+            guard let found = try await lookup.findIfAny(task, of: tenant) else { return nil }
+            return try await lookup.json(found)
+        } catch let problem as Problem where problem.code == .gone {
+            return nil
+        }
     }
 
     private static let batch = 64

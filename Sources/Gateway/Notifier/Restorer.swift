@@ -22,7 +22,7 @@ public struct Restorer: Sendable {
         while true {
             let records = try await parts.store.acceptedRecords(after: position, limit: Self.pageSize)
             guard let last = records.last else { return restored }
-            for record in records where !record.isFinished {
+            for record in records where !record.hasFinal {
                 if try await restore(record) { restored += 1 }
             }
             position = last.position
@@ -42,7 +42,27 @@ public struct Restorer: Sendable {
             )
             return false
         }
-        return try await parts.queue.restore(task, at: nil) == .enqueued
+        let isNew = try await parts.queue.restore(task, at: nil) == .enqueued
+        if record.hasResult { try await adopt(task, record.id) }
+        return isNew
+    }
+
+    /// Ends a task whose result was published and whose settlement was lost.
+    private func adopt(_ task: FusionTask, _ object: ObjectID) async throws {
+        let info = try await parts.store.resultInfo(object)
+        var report = TaskReport()
+        report.metadata = try TaskRequest(recorded: task.payload.request).metadata
+        report.result = TaskReport.Result(
+            contentType: info.media.contentType,
+            image: StoredImage(
+                sha256: "\(info.digest)",
+                bytes: info.byteCount,
+                width: info.media.width,
+                height: info.media.height
+            ),
+            expiresAtMilliseconds: info.expiresAtMilliseconds
+        )
+        _ = try await parts.queue.adopt(try report.recorded(), of: task.id)
     }
 
     private static let pageSize = 256

@@ -41,7 +41,7 @@ enum TaskRoutes {
         let id = try call.taskID()
         let found = try await TaskLookup(parts: call.parts).find(id, of: call.tenant)
         let object = ObjectID(tenant: call.tenant, name: id.rawValue)
-        let digests = try? await call.parts.store.acceptedRecord(object).inputs.map { "\($0.digest)" }
+        let digests = try await digests(of: object, call.parts.store)
         // The tombstone first: from here on no worker can publish.
         try await call.parts.store.erase(object)
         if case .present(let record) = found {
@@ -51,8 +51,18 @@ enum TaskRoutes {
                 try await call.parts.store.removeInputs(of: [inputs])
             }
         }
-        call.parts.forget(call.tenant, digests ?? [])
+        call.parts.forget(call.tenant, digests)
         call.parts.deliveries.forget(id)
         return .empty(.noContent)
+    }
+
+    /// The digests of a task's pictures; none when they were removed before.
+    private static func digests(of object: ObjectID, _ store: any ObjectStore) async throws -> [String] {
+        do throws(StorageError) {
+            return try await store.acceptedRecord(object).inputs.map { "\($0.digest)" }
+        } catch {
+            guard [.notFound, .erased, .damaged].contains(error.code) else { throw error }
+            return []
+        }
     }
 }

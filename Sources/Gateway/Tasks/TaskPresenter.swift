@@ -14,7 +14,7 @@ struct TaskPresenter {
         if view.status == .queued { view.queue = try await place(of: record) }
         if view.status.isTerminal {
             fill(&view, report(of: record), record)
-            if view.metadata == nil { view.metadata = await recordedRequest(of: record)?.metadata }
+            if view.metadata == nil { view.metadata = try await recordedRequest(of: record)?.metadata }
         } else {
             view.metadata = try? TaskRequest(recorded: record.task.payload.request).metadata
         }
@@ -89,12 +89,17 @@ struct TaskPresenter {
     }
 
     /// The request as it was recorded, for tasks whose worker had nothing to say; the queue forgets it at the end.
-    private func recordedRequest(of record: TaskRecord) async -> TaskRequest? {
-        guard let id = ObjectID(record.task.payload.record),
-            let accepted = try? await parts.store.acceptedRecord(id),
-            let task = try? AcceptedTask(recorded: accepted.request)
-        else { return nil }
-        return try? TaskRequest(recorded: task.request)
+    ///
+    /// `nil` once the record is removed; a store that fails is an error, lest a task be kept without what it said.
+    private func recordedRequest(of record: TaskRecord) async throws -> TaskRequest? {
+        guard let id = ObjectID(record.task.payload.record) else { return nil }
+        do throws(StorageError) {
+            let accepted = try await parts.store.acceptedRecord(id)
+            return (try? AcceptedTask(recorded: accepted.request)).flatMap { try? TaskRequest(recorded: $0.request) }
+        } catch {
+            guard [.notFound, .erased, .damaged].contains(error.code) else { throw error }
+            return nil
+        }
     }
 
     /// About where a waiting task is: those of its class and of the classes before it count.

@@ -88,6 +88,8 @@ final class QueueCore {
     /// A task joins the line.
     func wait(_ entry: TaskEntry) {
         order.add(entry.waiting)
+        // Nobody gets it while claims are held back; resuming rings for all.
+        guard !ledger.isPaused else { return }
         effects.rings[entry.task.route, default: 0] += 1
     }
 

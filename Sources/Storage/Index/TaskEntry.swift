@@ -23,5 +23,4 @@ struct TaskEntry: Sendable {
     var firstPosition: RecordPosition? { position ?? final?.place.position ?? result?.place.position }
 
     var isEmpty: Bool { accept == nil && result == nil && final == nil && tombstone == nil }
-    var isFinished: Bool { result != nil || final != nil }
 }

@@ -12,8 +12,10 @@ public struct AcceptedRecord: Sendable {
     public let request: [UInt8]
     /// What was recorded of each input.
     public let inputs: [InputDescription]
-    /// Whether a result or a final record exists, so that the task must not run again.
-    public let isFinished: Bool
+    /// Whether a result exists, so that the task must not run again.
+    public let hasResult: Bool
+    /// Whether a final record exists: the task has ended, and nothing is left to be done.
+    public let hasFinal: Bool
 }
 
 /// What a record says of an input.

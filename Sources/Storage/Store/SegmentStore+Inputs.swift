@@ -95,13 +95,15 @@ extension SegmentStore {
                     byteCount: part.sum.byteCount
                 )
             }
+            let entry = self.index.withLock { $0.tasks[id] }
             return AcceptedRecord(
                 id: id,
                 position: frame.place.position,
                 acceptedAtMilliseconds: frame.trailer.storedAt,
                 request: request,
                 inputs: inputs,
-                isFinished: self.index.withLock { $0.tasks[id]?.isFinished ?? true }
+                hasResult: entry?.result != nil,
+                hasFinal: entry?.final != nil
             )
         }
     }

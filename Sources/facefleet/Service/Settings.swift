@@ -22,7 +22,7 @@ struct Settings: Sendable {
     ///   - flags: What was typed.
     ///   - file: The file that was named; `nil` for ``defaultFile``, which need not be there.
     ///   - environment: The process's variables.
-    /// - Throws: `Problem` when the named file cannot be read, or holds a key that is no setting.
+    /// - Throws: `Problem` when the named file cannot be read.
     init(flags: [Setting: String], file: String?, environment: [String: String]) async throws {
         let provider = EnvironmentVariablesProvider(environmentVariables: environment)
         let document = try await Self.document(file)
