@@ -28,6 +28,7 @@ struct CommitLoop {
         } catch {
             return refuse(group, error)
         }
+        core.emptyLogAfterErasure()
         publish()
         for answer in answers { answer() }
     }

@@ -39,6 +39,7 @@ extension QueueCore {
         let before = try known(id)
         var entry = before
         entry.erase(at: moment, policy)
+        mustEmptyLog = true
         if before.state.status.isTerminal {
             try update(entry, from: before)
             try outbox.removeInputRemoval(of: id)

@@ -19,6 +19,8 @@ final class QueueCore {
     private(set) var holds = Holds()
     var order = OrderIndex()
     var effects = Effects()
+    /// Whether the write-ahead log holds what was erased.
+    var mustEmptyLog = false
     private var isStale = true
 
     init(_ database: Database, policy: QueuePolicy, wall: WallClock) throws {
@@ -48,6 +50,14 @@ final class QueueCore {
             effects = Effects()
             throw error
         }
+    }
+
+    /// Writes the log back into the database and cuts it off, where it holds what was erased.
+    ///
+    /// A reader that is still at an older state keeps the log; then the next commit tries again.
+    func emptyLogAfterErasure() {
+        guard mustEmptyLog, (try? database.checkpoint(.truncate)) != nil else { return }
+        mustEmptyLog = false
     }
 
     /// Every operation happens at a time; the shard's clock steps with it.

@@ -110,7 +110,7 @@ struct DatabaseFile {
                     PRAGMA cache_size = -8000;
                     PRAGMA wal_autocheckpoint = 4000;
                     PRAGMA journal_size_limit = 67108864;
-                    PRAGMA secure_delete = FAST;
+                    PRAGMA secure_delete = ON;
                     """
             )
         }
