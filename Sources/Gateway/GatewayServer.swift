@@ -32,6 +32,8 @@ public struct GatewayServer: Service {
     }
 
     /// Serves until the service ends; requests that are being answered are finished.
+    ///
+    /// - Throws: `ListenError` when the address cannot be listened on.
     public func run() async throws {
         let configuration = parts.configuration
         let (host, port, routes) =
@@ -56,12 +58,16 @@ public struct GatewayServer: Service {
         application.backlog = 4096
         application.availableConnectionsDelegate = MaximumAvailableConnections(configuration.connectionCountMax)
         let listening = listening
-        try await Application(
-            responder: Dispatcher(routes, parts: parts, isForOperators: isForOperators),
-            server: server,
-            configuration: application,
-            onServerRunning: { listening($0.localAddress?.port ?? port) },
-            logger: parts.logger
-        ).run()
+        do {
+            try await Application(
+                responder: Dispatcher(routes, parts: parts, isForOperators: isForOperators),
+                server: server,
+                configuration: application,
+                onServerRunning: { listening($0.localAddress?.port ?? port) },
+                logger: parts.logger
+            ).run()
+        } catch {
+            throw ListenError(error, kind: kind, address: "\(host):\(port)") ?? error
+        }
     }
 }

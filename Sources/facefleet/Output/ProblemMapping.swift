@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FaceFusion
+import Gateway
 import Imaging
 import Inference
 import ModelStore
@@ -33,6 +34,14 @@ extension Problem {
             self.init(.modelUnavailable, error.message, file: error.file)
             (measured, limit) = (error.measured, error.limit)
             addRemedy()
+        case let error as ListenError:
+            let setting = error.kind == .admin ? Setting.adminPort : .port
+            self.init(
+                .invalidOptions,
+                error.message,
+                file: error.address,
+                hint: "name another with --\(setting.rawValue)"
+            )
         case let error as ProvenanceError:
             self.init(.internalFault, error.message, file: file)
             (measured, limit) = (error.measured, error.limit)
