@@ -28,7 +28,7 @@ public struct Housekeeper: Service {
     func tick() async {
         do {
             while try await parts.queue.tick().isPartial {}
-            parts.fill.note(waiting: try await parts.queue.counts().waiting)
+            parts.fill.note(try await parts.queue.counts())
         } catch {
             parts.logger.error("the queue does not tick", metadata: ["error": "\(error)"])
         }

@@ -11,21 +11,28 @@ internal import Synchronization
 /// With it a full queue is told before a picture is written, and without asking the queue for every request.
 final class QueueFill: Sendable {
     private struct State {
-        var counted = 0
+        var counts = QueueCounts()
         var accepted = 0
     }
 
     private let state = Mutex(State())
 
     /// The queue was counted.
-    func note(waiting: Int) { state.withLock { $0 = State(counted: waiting) } }
+    func note(_ counts: QueueCounts) { state.withLock { $0 = State(counts: counts) } }
+
+    /// About how many tasks of a class and of the classes before it wait for a worker.
+    func queued(upTo priority: PriorityClass) -> Int {
+        state.withLock { state in
+            PriorityClass.allCases.filter { $0 <= priority }.reduce(0) { $0 + (state.counts.classes[$1]?.queued ?? 0) }
+        }
+    }
 
     /// Lets one more task in.
     ///
     /// - Throws: `full` when there is no room.
     func admit(waitingMax: Int) throws(TaskQueueError) {
         let waiting = state.withLock { state in
-            let waiting = state.counted + state.accepted
+            let waiting = state.counts.waiting + state.accepted
             if waiting < waitingMax { state.accepted += 1 }
             return waiting
         }

@@ -11,7 +11,7 @@ struct TaskPresenter {
     /// The whole task.
     func view(of record: TaskRecord) async throws -> TaskView {
         var view = outline(of: record)
-        if view.status == .queued { view.queue = try await place(of: record) }
+        if view.status == .queued { view.queue = place(of: record) }
         if view.status.isTerminal {
             fill(&view, report(of: record), record)
             if view.metadata == nil { view.metadata = try await recordedRequest(of: record)?.metadata }
@@ -103,13 +103,13 @@ struct TaskPresenter {
     }
 
     /// About where a waiting task is: those of its class and of the classes before it count.
-    private func place(of record: TaskRecord) async throws -> TaskView.QueuePlace {
-        let counts = try await parts.queue.counts()
-        let before = PriorityClass.allCases.filter { $0 <= record.task.priority }
-        let waiting = before.reduce(0) { $0 + (counts.classes[$1]?.queued ?? 0) }
+    ///
+    /// From the last count, so that asking for a task asks the queue once.
+    private func place(of record: TaskRecord) -> TaskView.QueuePlace {
+        let waiting = max(1, parts.fill.queued(upTo: record.task.priority))
         let rate = Double(parts.traffic.summary(at: parts.wallClock.now).endedPerMinute) / 60
         return TaskView.QueuePlace(
-            positionEstimate: max(0, waiting - 1),
+            positionEstimate: waiting - 1,
             etaSeconds: rate > 0 ? Double(waiting) / rate : nil
         )
     }
