@@ -104,7 +104,9 @@ public struct Notifier: Service {
         )
     }
 
-    /// The task; `nil` when it was erased or forgotten. When queue or store do not answer, it is asked for again later.
+    /// The task; `nil` when it was erased or forgotten.
+    ///
+    /// When queue or store do not answer, it is asked for again later.
     private func json(of task: TaskID, tenant: String) async throws -> [UInt8]? {
         let lookup = TaskLookup(parts: parts)
         do {
