@@ -101,7 +101,7 @@ let package = Package(
         .target(
             name: "QueueSQLite",
             dependencies: [
-                "Queue", .product(name: "GRDB", package: "GRDB.swift"),
+                "Queue", "CStorage", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: language

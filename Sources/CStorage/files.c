@@ -46,6 +46,17 @@ static int write_all(int descriptor, const char *bytes, size_t length, int64_t o
 }
 
 #if defined(__linux__)
+int facefleet_begin_writing(int descriptor) {
+    return outcome(sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE));
+}
+#else
+int facefleet_begin_writing(int descriptor) {
+    (void)descriptor;
+    return 0;
+}
+#endif
+
+#if defined(__linux__)
 int facefleet_preallocate(int descriptor, int64_t length) { return -posix_fallocate(descriptor, 0, length); }
 #else
 int facefleet_preallocate(int descriptor, int64_t length) {

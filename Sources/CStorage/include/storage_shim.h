@@ -28,6 +28,9 @@ int64_t facefleet_copy_range(int from, int64_t from_offset, int to, int64_t to_o
 // Waits until the file's bytes and its size are on the medium.
 int facefleet_sync_data(int descriptor);
 
+// Begins to write what the file has in memory, and waits for nothing; does nothing where the system cannot.
+int facefleet_begin_writing(int descriptor);
+
 // Waits until a directory's entries are on the medium.
 int facefleet_sync_directory(int descriptor);
 

@@ -6,6 +6,7 @@ import Queue
 /// The writing thread's work: one transaction for all that wait (group commit), then the answers.
 struct CommitLoop {
     let core: QueueCore
+    let writeback: LogWriteback
     let live: LiveTasks
     let events: TaskEventHub
     let doorbell: Doorbell
@@ -31,6 +32,7 @@ struct CommitLoop {
         core.emptyLogAfterErasure()
         publish()
         for answer in answers { answer() }
+        writeback.note()
     }
 
     /// A full or broken disk concerns all; anything else may be one operation's fault, so each is tried by itself.

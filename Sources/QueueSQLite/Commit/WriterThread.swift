@@ -63,7 +63,13 @@ struct WriterThread: Sendable {
                     core.step()
                     recovery.crashedTasks = try core.crashRunning()
                 }
-                let loop = CommitLoop(core: core, live: live, events: events, doorbell: doorbell)
+                let loop = CommitLoop(
+                    core: core,
+                    writeback: LogWriteback(database: file.pool.path),
+                    live: live,
+                    events: events,
+                    doorbell: doorbell
+                )
                 loop.publish()
                 isOpen = true
                 opened(.success(Opened(readers: file.pool, recovery: recovery)))
