@@ -1,55 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Dispatch
-internal import Synchronization
+internal import Foundation
 
-/// The threads of the slots: as many lanes as slots, so that decoding and fusing never block the cooperative pool.
+/// The threads of the slots, so that decoding and fusing never block the cooperative pool.
 ///
-/// Tasks that prefer it, and whatever plain asynchronous code they call, run on the next free lane.
+/// Tasks that prefer it, and whatever plain asynchronous code they call, run on the next free thread. They are threads
+/// of its own rather than queues of Dispatch, which would move the work over many threads: the allocator keeps freed
+/// memory for each thread that worked on pictures, 20 MB and more.
 final class SlotExecutor: TaskExecutor {
-    private struct State {
-        var waiting: [UnownedJob] = []
-        var free: [Int]
-    }
-
-    private static let lane = DispatchSpecificKey<ObjectIdentifier>()
-
-    private let lanes: [DispatchQueue]
-    private let state: Mutex<State>
+    private let line: JobLine
+    private let threads: [ObjectIdentifier]
 
     /// An executor of so many threads.
     init(threadCount: Int) {
-        lanes = (0..<threadCount).map { DispatchQueue(label: "facefleet.slot.\($0)") }
-        state = Mutex(State(free: Array((0..<threadCount).reversed())))
-        for lane in lanes { lane.setSpecific(key: Self.lane, value: ObjectIdentifier(self)) }
+        let line = JobLine()
+        self.line = line
+        let made = (0..<threadCount).map { number in
+            let thread = Thread {
+                while let entry = line.next() { entry.job.runSynchronously(on: entry.executor) }
+            }
+            thread.name = "facefleet.slot.\(number)"
+            return thread
+        }
+        threads = made.map(ObjectIdentifier.init)
+        for thread in made { thread.start() }
     }
+
+    deinit { line.close(readerCount: threads.count) }
 
     /// Whether the calling code runs on one of these threads.
-    var isCurrent: Bool { DispatchQueue.getSpecific(key: Self.lane) == ObjectIdentifier(self) }
+    var isCurrent: Bool { threads.contains(ObjectIdentifier(Thread.current)) }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        let lane = state.withLock { state in
-            state.waiting.append(job)
-            return state.free.popLast()
-        }
-        guard let lane else { return }
-        lanes[lane].async { self.drain(lane) }
-    }
-
-    /// Runs what waits until nothing does; then the lane is free again.
-    private func drain(_ lane: Int) {
-        while let job = next(lane) { job.runSynchronously(on: asUnownedTaskExecutor()) }
-    }
-
-    /// One step under the lock, so that no job is left behind a lane that was just given up.
-    private func next(_ lane: Int) -> UnownedJob? {
-        state.withLock { state in
-            guard !state.waiting.isEmpty else {
-                state.free.append(lane)
-                return nil
-            }
-            return state.waiting.removeFirst()
-        }
+        // A task retains the executor that it prefers, so that it lives for as long as it has a job.
+        line.append(JobLine.Entry(job: UnownedJob(job), executor: asUnownedTaskExecutor()))
     }
 }
