@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import FusionAPI
+internal import Logging
 internal import Queue
 internal import Storage
 
@@ -78,6 +79,18 @@ struct Acceptance {
         return first
     }
 
+    /// Refused after all: what was recorded must not come back at the next start.
+    private func withdraw(_ object: ObjectID, of task: String) async {
+        do {
+            try await parts.store.removeInputs(of: [object])
+        } catch {
+            parts.logger.error(
+                "a refused task's record stays in the store and will run at the next start",
+                metadata: ["task_id": "\(task)", "error": "\(error)"]
+            )
+        }
+    }
+
     private func enqueue(_ accepted: AcceptedTask, _ request: TaskRequest, at position: RecordPosition) async throws {
         let object = ObjectID(tenant: tenant, name: accepted.id)
         let task = try FusionTask(accepted, request, object: object)
@@ -85,8 +98,7 @@ struct Acceptance {
             _ = try await parts.queue.enqueue(task, at: nil)
         } catch {
             if case .identifierReused = error { throw Self.reused }
-            // Refused after all: what was recorded must not come back at the next start.
-            try? await parts.store.removeInputs(of: [object])
+            await withdraw(object, of: accepted.id)
             throw error
         }
     }
