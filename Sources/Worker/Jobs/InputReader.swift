@@ -13,7 +13,7 @@ struct InputReader: Sendable {
     ///   - id: Which input.
     ///   - image: What the request says of it.
     /// - Returns: The bytes.
-    /// - Throws: `StorageError`, with `erased` when a file changed under the reader, as erasing makes it.
+    /// - Throws: `StorageError`: `erased` when the picture was erased under the reader, `damaged` when it changed.
     func bytes(_ id: InputID, of image: StoredImage) async throws(StorageError) -> [UInt8] {
         switch try await store.input(id, range: nil) {
         case .bytes(let bytes): return bytes
@@ -21,7 +21,9 @@ struct InputReader: Sendable {
             // The store checked it before it handed it out, and erasing overwrites it in place.
             let bytes = try range.read()
             guard ContentDigest(of: bytes).description == image.sha256 else {
-                throw StorageError(.erased, "the input was overwritten while it was read")
+                // Erased it is gone, and asking again says so; otherwise the medium is at fault.
+                _ = try await store.input(id, range: nil)
+                throw StorageError(.damaged, "an input is not what was accepted: its digest differs")
             }
             return bytes
         }
