@@ -63,6 +63,7 @@ struct `Disks that fail` {
             }
         }
         #expect(refusal?.code == .storageFull)
+        #expect(!store.hasRoom)
         #expect(accepted.count > 8)
         for name in accepted {
             try await store.putResult(name)
@@ -87,11 +88,14 @@ struct `Disks that fail` {
         let filler = try FileHandle(forWritingTo: Self.created(disk.folder.appending(path: "filler")))
         #expect(throws: (any Error).self) { try filler.write(contentsOf: Data(count: 2 << 20)) }
         store = try await StoreFixture.open(disk.path("data"))
+        #expect(!store.hasRoom)
         #expect(try await store.acceptedNames() == ["a1"])
         let error = await #expect(throws: StorageError.self) { try await store.accept("a2") }
         #expect(error?.code == .storageFull)
+        #expect(!store.hasRoom)
         try FileManager.default.removeItem(at: disk.folder.appending(path: "filler"))
         try filler.close()
+        #expect(store.hasRoom)
         try await store.accept("a2")
     }
 
@@ -115,6 +119,7 @@ struct `Disks that fail` {
         let error = await #expect(throws: StorageError.self) { try await store.accept("a3") }
         #expect(error?.code == .storageFull && error?.limit == 100_000)
         #expect(try #require(error?.measured) > 100_000)
+        #expect(!store.hasRoom)
         let refusal = await #expect(throws: StorageError.self) {
             _ = try await store.putUpload(
                 StoreFixture.id("u1"),
@@ -128,6 +133,7 @@ struct `Disks that fail` {
         try await store.erase(StoreFixture.id("a2"))
         try await store.removeInputs(of: [StoreFixture.id("a1")])
         _ = try await store.sweep()
+        #expect(store.hasRoom)
         try await store.accept("a3")
     }
 

@@ -42,6 +42,13 @@ final class DataFolder: Sendable {
         try lock.write([UInt8](String(getpid()).utf8), at: 0)
     }
 
+    /// How many bytes its file system has left for us; 0 where it does not say, or cannot be written to.
+    var freeBytes: Int {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0, status.f_flag & UInt(ST_RDONLY) == 0 else { return 0 }
+        return Int(status.f_bavail) * Int(status.f_frsize)
+    }
+
     /// Makes created and removed names durable.
     func sync() throws(StorageError) { try directory.syncDirectory() }
 

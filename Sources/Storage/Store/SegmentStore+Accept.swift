@@ -13,7 +13,7 @@ extension SegmentStore {
             trailer = try self.trailer(of: record)
         }
         let append = Append(kind: .accept, id: record.id, contents: record.contents, trailer: trailer)
-        switch try await writer.append(append) {
+        switch try await appendNew(append) {
         case .written(let place, _): return AcceptOutcome(position: place.position, isNew: true)
         case .existing:
             guard let known = try knownRecord(record.id) else { throw StorageError.erasedObject }

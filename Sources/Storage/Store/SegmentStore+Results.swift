@@ -53,7 +53,7 @@ extension SegmentStore {
             attributes: FrameAttributes.encode(media)
         )
         let append = Append(kind: .upload, id: id, contents: [content], trailer: trailer)
-        switch try await writer.append(append) {
+        switch try await appendNew(append) {
         case .written: return Self.info(id, trailer, media)
         case .existing: return try await uploadInfo(id)
         }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Synchronization
+
 /// Objects in append-only segment files of one folder, which one process owns.
 ///
 /// Appends that wait share one sync. Reads go through their own threads. See `FrameHeader` for the layout.
@@ -14,6 +16,8 @@ public final class SegmentStore: ObjectStore {
     let writer: SegmentWriter
     let readers: BlockingLanes
     let housekeeping: BlockingLanes
+    /// How long the frame was that was refused last for want of room; 0 once one was written again.
+    let refusedBytes: Atomic<Int>
 
     /// Locks the folder, reads what is there and makes it ready to be written.
     ///
@@ -46,7 +50,8 @@ public final class SegmentStore: ObjectStore {
             segmentBytes: configuration.segmentBytes,
             nextNumber: recovery.nextNumber
         )
-        try Self.prepare(&tail, index: index, folder: folder)
+        let hasRoom = try Self.prepare(&tail, index: index, folder: folder)
+        refusedBytes = Atomic(hasRoom ? 0 : 1)
         self.folder = folder
         self.configuration = configuration
         self.time = time
@@ -58,21 +63,26 @@ public final class SegmentStore: ObjectStore {
     }
 
     /// On a full disk the store opens without room for more: what is there can be read, and a sweep may make room.
+    ///
+    /// - Returns: Whether there is room.
     private static func prepare(
         _ tail: inout SegmentTail,
         index: SharedIndex,
         folder: DataFolder
-    ) throws(StorageError) {
+    ) throws(StorageError) -> Bool {
         do throws(StorageError) {
-            return try tail.prepare()
+            try tail.prepare()
+            return true
         } catch {
             guard error.code == .storageFull else { throw error }
         }
         _ = try removeEmptySegments(of: index, in: folder)
         do throws(StorageError) {
             try tail.prepare()
+            return true
         } catch {
             guard error.code == .storageFull else { throw error }
+            return false
         }
     }
 

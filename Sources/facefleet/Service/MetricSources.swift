@@ -23,7 +23,7 @@ struct MetricSources: Sendable {
         readings.memoryTaken = Int(worker.memoryTaken)
         let cached = worker.cachedBytes
         readings.cacheBytes = [.source: cached.sources, .target: cached.targets]
-        readings.isReady = worker.isReady
+        readings.isReady = parts.isReady()
         readings.droppedLogLines = log.droppedLineCount
         let counts = try await parts.queue.counts()
         readings.isPaused = counts.isPaused

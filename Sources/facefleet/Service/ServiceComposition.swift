@@ -42,7 +42,7 @@ enum ServiceComposition {
         let (engine, listings) = try await loadEngine(configuration, logger)
         let worker = try worker(engine, queue, store, metrics, configuration, logger)
         parts.models = { listings }
-        parts.isReady = { worker.isReady }
+        parts.isReady = { worker.isReady && store.hasRoom }
         parts.forget = { tenant, digests in worker.evict(tenant: tenant, digests: digests) }
         let sources = MetricSources(parts: parts, worker: worker, store: store, log: log)
         let exporter = MetricsExporter(

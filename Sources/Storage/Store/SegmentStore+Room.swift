@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+
+extension SegmentStore {
+    /// Whether new work has room: nothing was refused for want of it, or what was refused would fit by now.
+    public var hasRoom: Bool {
+        let refused = refusedBytes.load(ordering: .relaxed)
+        guard refused > 0 else { return true }
+        let usedBytes = index.withLock { $0.diskBytes }
+        return usedBytes + refused <= configuration.quotaBytes && folder.freeBytes >= configuration.segmentBytes
+    }
+
+    /// Writes new work, and notes whether there was room for it.
+    func appendNew(_ append: Append) async throws(StorageError) -> AppendOutcome {
+        do throws(StorageError) {
+            let outcome = try await writer.append(append)
+            refusedBytes.store(0, ordering: .relaxed)
+            return outcome
+        } catch {
+            if error.code == .storageFull { refusedBytes.store(append.frameLength, ordering: .relaxed) }
+            throw error
+        }
+    }
+}
