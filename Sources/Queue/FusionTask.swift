@@ -29,18 +29,8 @@ public struct FusionTask: Hashable, Sendable {
         owner: TaskOwner,
         work: TaskWork,
         schedule: TaskSchedule,
-        payload: TaskPayload
-    ) {
-        self.init(id: id, owner: owner, work: work, schedule: schedule, payload: payload, replayOf: nil)
-    }
-
-    package init(
-        id: TaskID,
-        owner: TaskOwner,
-        work: TaskWork,
-        schedule: TaskSchedule,
         payload: TaskPayload,
-        replayOf: TaskID?
+        replayOf: TaskID? = nil
     ) {
         self.id = id
         tenant = owner.tenant
@@ -55,8 +45,10 @@ public struct FusionTask: Hashable, Sendable {
     }
 
     /// The same work as a new task: without deadlines, naming this one.
-    package func replayed(as id: TaskID, at created: WallTime) -> FusionTask {
-        FusionTask(
+    package func replayed(as id: TaskID, record: String, at created: WallTime) -> FusionTask {
+        var payload = payload
+        payload.record = record
+        return FusionTask(
             id: id,
             owner: TaskOwner(tenant: tenant, priority: priority),
             work: TaskWork(kind: kind, route: route, cost: cost),

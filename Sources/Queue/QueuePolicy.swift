@@ -16,6 +16,12 @@ public struct QueuePolicy: Hashable, Sendable {
     public var inputRetention = Duration.seconds(3600)
     /// How long an outbox entry stays out of sight once taken.
     public var outboxLease = Duration.seconds(60)
+    /// How long an attempt to tell of an end stays in the log.
+    public var deliveryRetention = Duration.seconds(7 * 24 * 3600)
+    /// The most attempts in the log, of all tasks; the oldest leave first.
+    public var deliveriesMax = 200_000
+    /// The most attempts of one task in the log: all that the schedule makes, and as many by hand.
+    public var deliveriesPerTaskMax = 22
     /// The most tasks that wait.
     public var waitingMax = 100_000
     /// The most stored bytes of tasks that have not ended.

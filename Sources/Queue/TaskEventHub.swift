@@ -6,8 +6,17 @@ import Synchronization
 public final class TaskEventHub: Sendable {
     private struct Watchers {
         var nextKey = 0
-        var ofTask: [TaskID: [Int: AsyncStream<TaskEvent>.Continuation]] = [:]
-        var ofAll: [Int: AsyncStream<TaskEvent>.Continuation] = [:]
+        var ofTask: [TaskID: [Int: Watcher]] = [:]
+        var ofAll: [Int: Watcher] = [:]
+    }
+
+    private struct Watcher {
+        let continuation: AsyncStream<TaskEvent>.Continuation
+        let loss = TaskEvents.Loss()
+
+        func tell(_ event: TaskEvent) {
+            if case .dropped = continuation.yield(event) { loss.isNoted.store(true, ordering: .releasing) }
+        }
     }
 
     /// The newest changes kept for each watcher of one task.
@@ -31,13 +40,14 @@ public final class TaskEventHub: Sendable {
             of: TaskEvent.self,
             bufferingPolicy: .bufferingNewest(Self.taskBufferMax)
         )
+        let watcher = Watcher(continuation: continuation)
         let key = watchers.withLock { watchers in
             watchers.nextKey += 1
-            watchers.ofTask[task, default: [:]][watchers.nextKey] = continuation
+            watchers.ofTask[task, default: [:]][watchers.nextKey] = watcher
             return watchers.nextKey
         }
         continuation.onTermination = { [weak self] _ in self?.remove(key, of: task) }
-        return TaskEvents(stream)
+        return TaskEvents(stream, loss: watcher.loss)
     }
 
     /// Every task's changes from now on.
@@ -46,13 +56,14 @@ public final class TaskEventHub: Sendable {
             of: TaskEvent.self,
             bufferingPolicy: .bufferingNewest(Self.allBufferMax)
         )
+        let watcher = Watcher(continuation: continuation)
         let key = watchers.withLock { watchers in
             watchers.nextKey += 1
-            watchers.ofAll[watchers.nextKey] = continuation
+            watchers.ofAll[watchers.nextKey] = watcher
             return watchers.nextKey
         }
         continuation.onTermination = { [weak self] _ in self?.remove(key) }
-        return TaskEvents(stream)
+        return TaskEvents(stream, loss: watcher.loss)
     }
 
     /// Tells everyone of a change.
@@ -63,11 +74,11 @@ public final class TaskEventHub: Sendable {
             return (ofTask.map { Array($0.values) } ?? [], Array(watchers.ofAll.values))
         }
         // Outside of the lock: finishing calls `onTermination`, which takes it.
-        for continuation in ofTask {
-            continuation.yield(event)
-            if isLast { continuation.finish() }
+        for watcher in ofTask {
+            watcher.tell(event)
+            if isLast { watcher.continuation.finish() }
         }
-        for continuation in ofAll { continuation.yield(event) }
+        for watcher in ofAll { watcher.tell(event) }
     }
 
     private func remove(_ key: Int, of task: TaskID) {

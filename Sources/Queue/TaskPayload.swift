@@ -5,7 +5,7 @@ public struct TaskPayload: Hashable, Sendable {
     /// The request: small, never parsed here, dropped when the task ends.
     public package(set) var request: [UInt8]
     /// The name of the accept record in the object store.
-    public let record: String
+    public package(set) var record: String
     /// What the accept record takes in the store; counts against the bound in bytes.
     public let storedBytes: Int
     /// The body's identity: the same task id with another digest is refused.

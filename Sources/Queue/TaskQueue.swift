@@ -3,7 +3,7 @@
 /// The queue: an index over the accept records in the object store, which are the truth.
 ///
 /// Every operation may be repeated after a lost reply. Blocking work happens on the backend's own threads. Only
-/// ``enqueue(_:at:)`` and ``replay(_:as:)`` are refused for want of room; what runs can always settle.
+/// ``enqueue(_:at:)`` and ``replay(_:as:record:)`` are refused for want of room; what runs can always settle.
 public protocol TaskQueue: Sendable {
     /// Lets a task wait; idempotent by its id.
     ///
@@ -51,8 +51,13 @@ public protocol TaskQueue: Sendable {
 
     /// Runs a dead letter's work again, as a new task that names it; idempotent by the new id.
     ///
+    /// - Parameters:
+    ///   - id: The dead letter.
+    ///   - newID: The new task.
+    ///   - record: The new task's own accept record, which holds its inputs.
+    /// - Returns: Whether it is new.
     /// - Throws: `notDeadLetter`, `unknownTask`, what enqueueing throws.
-    func replay(_ id: TaskID, as newID: TaskID) async throws(TaskQueueError) -> EnqueueResult
+    func replay(_ id: TaskID, as newID: TaskID, record: String) async throws(TaskQueueError) -> EnqueueResult
 
     /// Does what time demands: expired leases, due retries, deadlines, retention. Call it every second.
     func tick() async throws(TaskQueueError) -> TickReport
@@ -63,6 +68,19 @@ public protocol TaskQueue: Sendable {
     func completeOutbox(_ entry: Int) async throws(TaskQueueError)
     /// The entry is to be tried again after a wait.
     func postponeOutbox(_ entry: Int, by delay: Duration) async throws(TaskQueueError)
+
+    /// Writes down an attempt to tell of a task's end; kept for ``QueuePolicy/deliveryRetention``, longer than a task.
+    ///
+    /// - Parameters:
+    ///   - content: What there is to say of the attempt.
+    ///   - task: The task, which may have left.
+    /// - Returns: The attempt under its number; of an erased task nothing is kept.
+    /// - Throws: `unavailable`.
+    func noteDelivery(_ content: [UInt8], of task: TaskID) async throws(TaskQueueError) -> DeliveryRecord
+    /// The attempts of a task that are kept, the first first: ``QueuePolicy/deliveriesPerTaskMax`` of it at most.
+    func deliveries(of task: TaskID) async throws(TaskQueueError) -> [DeliveryRecord]
+    /// Erases what is kept of a task's attempts; ``erase(_:)`` does it too.
+    func forgetDeliveries(of task: TaskID) async throws(TaskQueueError)
 
     /// A task as it stands, or `nil` when it was never here or has left.
     func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord?

@@ -35,8 +35,12 @@ extension SQLiteTaskQueue {
     }
 
     /// Runs a dead letter's work again as a new task.
-    public func replay(_ id: TaskID, as newID: TaskID) async throws(TaskQueueError) -> EnqueueResult {
-        try await perform { try $0.replay(id, as: newID) }
+    public func replay(
+        _ id: TaskID,
+        as newID: TaskID,
+        record: String
+    ) async throws(TaskQueueError) -> EnqueueResult {
+        try await perform { try $0.replay(id, as: newID, record: record) }
     }
 
     /// How far each segment's accept records are in the queue; those behind have to be restored at the start.

@@ -21,6 +21,21 @@ extension SQLiteTaskQueue {
         try await perform { try $0.outbox.postpone(entry, until: $0.moment.shard.advanced(by: delay)) }
     }
 
+    /// Writes down an attempt to tell of a task's end.
+    public func noteDelivery(_ content: [UInt8], of task: TaskID) async throws(TaskQueueError) -> DeliveryRecord {
+        try await perform { try $0.noteDelivery(content, of: task) }
+    }
+
+    /// The attempts of a task that are kept.
+    public func deliveries(of task: TaskID) async throws(TaskQueueError) -> [DeliveryRecord] {
+        try await perform { try $0.deliveries.list(of: task) }
+    }
+
+    /// Erases what is kept of a task's attempts.
+    public func forgetDeliveries(of task: TaskID) async throws(TaskQueueError) {
+        try await perform { try $0.forgetDeliveries(of: task) }
+    }
+
     /// A task as it stands.
     public func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord? {
         guard var record = try await perform({ try $0.tasks.entry(id)?.record }) else { return nil }

@@ -76,14 +76,15 @@ struct `A task whose process ends` {
             let failure = TaskFailure(code: "store_unavailable", retry: .transient)
             _ = try await queue.settle(leased.task.id, lease: leased.lease, Settlement(.failed(failure)))
             let (old, new) = (leased.task.id, TaskID(stored: "b"))
-            #expect(try await queue.replay(old, as: new) == .enqueued)
-            #expect(try await queue.replay(old, as: new) == .existing(.queued))
+            #expect(try await queue.replay(old, as: new, record: "r/b") == .enqueued)
+            #expect(try await queue.replay(old, as: new, record: "r/b") == .existing(.queued))
             await #expect(throws: TaskQueueError.notDeadLetter(old)) {
-                try await queue.replay(old, as: TaskID(stored: "c"))
+                try await queue.replay(old, as: TaskID(stored: "c"), record: "r/c")
             }
             let again = try #require(try await claim(queue, by: leases).first)
             #expect(again.task.replayOf == old)
-            #expect(again.task.payload == leased.task.payload)
+            #expect(again.task.payload.record == "r/b")
+            #expect(again.task.payload.request == leased.task.payload.request)
             #expect(try await queue.counts().deadLetters == 0)
         }
     }

@@ -180,7 +180,7 @@ struct `The life of a task` {
             #expect(record.error == [7])
             #expect(!record.state.isDeadLetter)
             await #expect(throws: TaskQueueError.notDeadLetter(leased.task.id)) {
-                try await queue.replay(leased.task.id, as: TaskID(stored: "again"))
+                try await queue.replay(leased.task.id, as: TaskID(stored: "again"), record: "r")
             }
         }
     }

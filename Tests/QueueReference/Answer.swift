@@ -12,6 +12,7 @@ package enum Answer: Hashable, Sendable {
     case status(TaskStatus)
     case report(TickReport)
     case outbox([OutboxEntry])
+    case delivered([DeliveryRecord])
     case refused(TaskQueueError)
     case none
 }

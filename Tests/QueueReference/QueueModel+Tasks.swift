@@ -38,6 +38,7 @@ extension QueueModel {
         guard var entry = tasks[id] else { throw .unknownTask(id) }
         let before = entry
         entry.erase(at: moment, policy)
+        forgetDeliveries(of: id)
         if before.state.status.isTerminal {
             tasks[id] = entry
             outbox = outbox.filter { $0.value.task != id || $0.value.kind != .inputRemoval }
@@ -58,17 +59,20 @@ extension QueueModel {
         return entry.state.status
     }
 
-    package mutating func replay(_ id: TaskID, as newID: TaskID) throws(TaskQueueError) -> EnqueueResult {
+    package mutating func replay(
+        _ id: TaskID,
+        as newID: TaskID,
+        record: String
+    ) throws(TaskQueueError) -> EnqueueResult {
         if let known = tasks[newID] {
             guard known.task.replayOf == id else { throw .identifierReused(newID) }
             return .existing(known.state.status)
         }
         guard var entry = tasks[id] else { throw .unknownTask(id) }
         guard entry.state.isDeadLetter else { throw .notDeadLetter(id) }
-        let result = try enqueue(entry.task.replayed(as: newID, at: wall))
+        let result = try enqueue(entry.task.replayed(as: newID, record: record, at: wall))
         entry.replaced(at: moment, policy)
         tasks[id] = entry
-        outbox = outbox.filter { $0.value.task != id || $0.value.kind != .inputRemoval }
         return result
     }
 

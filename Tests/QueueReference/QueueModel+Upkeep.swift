@@ -20,11 +20,12 @@ extension QueueModel {
         let old = due { $0.retireAt?.milliseconds }
             .prefix { $0.due <= clock.now.milliseconds }.prefix(QueuePolicy.sweepMax)
         for item in old { tasks[item.entry.task.id] = nil }
+        let told = retireDeliveries()
         report.expiredLeases = gone.count
         report.released = ready.count
         report.expiredTasks = late.count
         report.retired = old.count
-        report.isPartial = [gone.count, ready.count, late.count, old.count].contains(QueuePolicy.sweepMax)
+        report.isPartial = [gone.count, ready.count, late.count, old.count, told].contains(QueuePolicy.sweepMax)
         return report
     }
 
@@ -53,6 +54,30 @@ extension QueueModel {
 
     package mutating func postponeOutbox(_ id: Int, by delay: Duration) {
         outbox[id]?.due = clock.now.advanced(by: delay)
+    }
+
+    package mutating func noteDelivery(_ content: [UInt8], of task: TaskID) -> DeliveryRecord {
+        let own = deliveries(of: task)
+        let record = DeliveryRecord(number: (own.last?.number ?? 0) + 1, content: content)
+        guard tasks[task]?.state.isErased != true else { return record }
+        let retireAt = clock.now.advanced(by: policy.deliveryRetention)
+        let id = (deliveries.last?.id ?? 0) + 1
+        deliveries.append(Delivery(id: id, task: task, record: record, retireAt: retireAt))
+        deliveries.removeAll { $0.task == task && $0.record.number <= record.number - policy.deliveriesPerTaskMax }
+        return record
+    }
+
+    package func deliveries(of task: TaskID) -> [DeliveryRecord] {
+        deliveries.filter { $0.task == task }.map(\.record)
+    }
+
+    package mutating func forgetDeliveries(of task: TaskID) { deliveries.removeAll { $0.task == task } }
+
+    private mutating func retireDeliveries() -> Int {
+        let lastToGo = (deliveries.last?.id ?? 0) - policy.deliveriesMax
+        let gone = deliveries.prefix(QueuePolicy.sweepMax).prefix { $0.id <= lastToGo || $0.retireAt <= clock.now }
+        deliveries.removeFirst(gone.count)
+        return gone.count
     }
 
     package func list(_ query: TaskQuery) -> TaskPage {

@@ -15,12 +15,20 @@ package struct QueueModel {
         package var attempts = 0
     }
 
+    package struct Delivery {
+        package var id: Int
+        package var task: TaskID
+        package var record: DeliveryRecord
+        package var retireAt: ShardTime
+    }
+
     package let policy: QueuePolicy
     package internal(set) var clock: ShardClock
     package internal(set) var wall: WallTime
     package internal(set) var tasks: [TaskID: TaskEntry] = [:]
     package internal(set) var scheduler = FairScheduler()
     package internal(set) var outbox: [Int: Entry] = [:]
+    package internal(set) var deliveries: [Delivery] = []
     package internal(set) var ended: [TaskStatus: Int] = [:]
     package internal(set) var enqueued = 0
     package internal(set) var sequence = 0

@@ -19,6 +19,7 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
         case pass(Duration)
         case tick
         case outbox
+        case deliver(TaskID)
         case restart
     }
 
@@ -50,8 +51,9 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
         case 80..<81: share()
         case 81..<82: .pause(Bool.random(using: &generator))
         case 82..<91: pass()
-        case 91..<97: .tick
-        case 97..<99: .outbox
+        case 91..<96: .tick
+        case 96..<98: .outbox
+        case 98..<99: .deliver(name())
         default: restart()
         }
     }

@@ -3,7 +3,7 @@
 package import Queue
 import Synchronization
 
-/// The model as a queue: what a backend that keeps nothing would be.
+/// The model as a queue: what a backend that keeps nothing would be, and able to fail.
 package final class ReferenceQueue: TaskQueue {
     /// State changes in this process.
     package let events = TaskEventHub()
@@ -13,14 +13,31 @@ package final class ReferenceQueue: TaskQueue {
     private let progress = Mutex<[TaskID: (lease: LeaseID, progress: TaskProgress)]>([:])
     private let wall: WallClock
 
+    private let outage = Mutex<String?>(nil)
+    private let settlements = Mutex<[Settlement]>([])
+
     /// An empty queue.
-    package init(policy: QueuePolicy, wall: WallClock) {
+    package init(policy: QueuePolicy = QueuePolicy(), wall: WallClock) {
         self.wall = wall
         model = Mutex(QueueModel(policy: policy, at: wall.now))
     }
 
-    /// Runs one operation and tells of every task that it changed.
+    /// What was settled, in order, lost leases included.
+    package var settled: [Settlement] { settlements.withLock { $0 } }
+
+    /// Makes every operation that changes something fail, until `nil`.
+    package func fail(_ reason: String?) { outage.withLock { $0 = reason } }
+
+    /// Runs one operation, unless the queue is to fail.
     private func change<Answer: Sendable>(
+        _ body: @Sendable (inout QueueModel) throws(TaskQueueError) -> Answer
+    ) throws(TaskQueueError) -> Answer {
+        if let reason = outage.withLock({ $0 }) { throw .unavailable(reason) }
+        return try step(body)
+    }
+
+    /// Runs one operation and tells of every task that it changed.
+    private func step<Answer: Sendable>(
         _ body: @Sendable (inout QueueModel) throws(TaskQueueError) -> Answer
     ) throws(TaskQueueError) -> Answer {
         let (result, changed) = model.withLock { model in
@@ -38,7 +55,7 @@ package final class ReferenceQueue: TaskQueue {
     }
 
     /// The process died and starts anew.
-    package func restart() throws(TaskQueueError) { try change { $0.restart() } }
+    package func restart() throws(TaskQueueError) { try step { $0.restart() } }
 
     package func enqueue(
         _ task: FusionTask,
@@ -73,14 +90,21 @@ package final class ReferenceQueue: TaskQueue {
         lease: LeaseID,
         _ settlement: Settlement
     ) async throws(TaskQueueError) -> SettleResult {
-        try change { $0.settle(task, lease: lease, settlement) }
+        try change { model in
+            settlements.withLock { $0.append(settlement) }
+            return model.settle(task, lease: lease, settlement)
+        }
     }
 
     package func adopt(_ result: [UInt8], of id: TaskID) async throws(TaskQueueError) -> TaskStatus {
         try change { model throws(TaskQueueError) in try model.adopt(result, of: id) }
     }
 
-    package func cancel(_ id: TaskID) async throws(TaskQueueError) -> CancelResult {
+    package func cancel(_ id: TaskID) async throws(TaskQueueError) -> CancelResult { try cancelNow(id) }
+
+    /// As ``cancel(_:)``, for callers that cannot wait.
+    @discardableResult
+    package func cancelNow(_ id: TaskID) throws(TaskQueueError) -> CancelResult {
         try change { model throws(TaskQueueError) in try model.cancel(id) }
     }
 
@@ -88,8 +112,12 @@ package final class ReferenceQueue: TaskQueue {
         try change { model throws(TaskQueueError) in try model.erase(id) }
     }
 
-    package func replay(_ id: TaskID, as newID: TaskID) async throws(TaskQueueError) -> EnqueueResult {
-        try change { model throws(TaskQueueError) in try model.replay(id, as: newID) }
+    package func replay(
+        _ id: TaskID,
+        as newID: TaskID,
+        record: String
+    ) async throws(TaskQueueError) -> EnqueueResult {
+        try change { model throws(TaskQueueError) in try model.replay(id, as: newID, record: record) }
     }
 
     package func tick() async throws(TaskQueueError) -> TickReport { try change { $0.tick() } }
@@ -104,16 +132,31 @@ package final class ReferenceQueue: TaskQueue {
         try change { $0.postponeOutbox(entry, by: delay) }
     }
 
+    package func noteDelivery(
+        _ content: [UInt8],
+        of task: TaskID
+    ) async throws(TaskQueueError) -> DeliveryRecord {
+        try change { $0.noteDelivery(content, of: task) }
+    }
+
+    package func deliveries(of task: TaskID) async throws(TaskQueueError) -> [DeliveryRecord] {
+        try change { $0.deliveries(of: task) }
+    }
+
+    package func forgetDeliveries(of task: TaskID) async throws(TaskQueueError) {
+        try change { $0.forgetDeliveries(of: task) }
+    }
+
     package func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord? {
-        guard var record = try change({ $0.tasks[id]?.record }) else { return nil }
+        guard var record = try step({ $0.tasks[id]?.record }) else { return nil }
         let reported = progress.withLock { $0[id] }
         if let reported, reported.lease == record.state.lease?.id { record.progress = reported.progress }
         return record
     }
 
-    package func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage { try change { $0.list(query) } }
+    package func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage { try step { $0.list(query) } }
 
-    package func counts() async throws(TaskQueueError) -> QueueCounts { try change { $0.counts } }
+    package func counts() async throws(TaskQueueError) -> QueueCounts { try step { $0.counts } }
 
     package func pause() async throws(TaskQueueError) { try change { $0.setPaused(true) } }
 
@@ -123,7 +166,7 @@ package final class ReferenceQueue: TaskQueue {
     }
 
     package func share(of tenant: TenantID) async throws(TaskQueueError) -> TenantShare {
-        try change { $0.scheduler.share(of: tenant) }
+        try step { $0.scheduler.share(of: tenant) }
     }
 
     package func setShare(_ share: TenantShare, of tenant: TenantID) async throws(TaskQueueError) {

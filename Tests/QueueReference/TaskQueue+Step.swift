@@ -15,11 +15,15 @@ extension TaskQueue {
             case .cancel(let id): return .canceled(try await cancel(id))
             case .erase(let id): return .status(try await erase(id))
             case .adopt(let id): return .status(try await adopt([8], of: id))
-            case .replay(let id, let newID): return .enqueued(try await replay(id, as: newID))
+            case .replay(let id, let newID):
+                return .enqueued(try await replay(id, as: newID, record: "record/\(newID)"))
             case .share(let share, let tenant): try await setShare(share, of: tenant)
             case .pause(let isPaused): if isPaused { try await pause() } else { try await resume() }
             case .tick: return .report(try await tick())
             case .outbox: return .outbox(try await emptyOutbox())
+            case .deliver(let id):
+                let note = try await noteDelivery(Array(id.rawValue.utf8), of: id)
+                return .delivered(try await deliveries(of: id) + [note])
             case .pass, .restart: break
             }
             return .none

@@ -25,6 +25,7 @@ struct `Erasing a task` {
             payload: TaskPayload(request: Array(text.utf8), record: "r", storedBytes: 1, digest: [1])
         )
         _ = try await queue.enqueue(task)
+        _ = try await queue.noteDelivery(Array(text.utf8), of: id)
         for number in 0..<20 { _ = try await queue.enqueue(TaskSample.task("t\(number)")) }
         #expect(try files().contains { $0.range(of: Data(mark.utf8)) != nil })
         _ = try await queue.erase(id)

@@ -112,8 +112,9 @@ struct `Opening the queue` {
         await again.close()
     }
 
-    @Test func `pause, shares and the shard's time survive`() async throws {
+    @Test func `pause, shares, deliveries and the shard's time survive`() async throws {
         let queue = try await open()
+        let told = try await queue.noteDelivery([1, 2], of: TaskID(stored: "a"))
         let tenant = TenantID("t")
         try await queue.setShare(TenantShare(weight: 7, runningMax: 2), of: tenant)
         try await queue.pause()
@@ -121,6 +122,25 @@ struct `Opening the queue` {
         let again = try await open()
         #expect(try await again.share(of: tenant) == TenantShare(weight: 7, runningMax: 2))
         #expect(try await again.counts().isPaused)
+        #expect(try await again.deliveries(of: TaskID(stored: "a")) == [told])
+        await again.close()
+    }
+
+    @Test func `a database of the first schema gets what came later, and keeps its tasks`() async throws {
+        let queue = try await open()
+        _ = try await queue.enqueue(TaskSample.task("a"))
+        await queue.close()
+        let database = try DatabaseQueue(path: folder.database)
+        try await database.write { database in
+            try database.execute(
+                sql: "DROP TABLE delivery; DELETE FROM grdb_migrations WHERE identifier = '2 deliveries'"
+            )
+        }
+        try database.close()
+        let again = try await open()
+        #expect(again.recovery.damagedPath == nil)
+        #expect(try await again.record(of: TaskID(stored: "a")) != nil)
+        #expect(try await again.noteDelivery([], of: TaskID(stored: "a")).number == 1)
         await again.close()
     }
 }

@@ -61,6 +61,7 @@ struct Simulation {
             case .renew(let leases, let worker): _ = model.renew(leases, of: worker)
             case .share(let share, let tenant): model.setShare(share, of: tenant)
             case .pause(let isPaused): model.setPaused(isPaused)
+            case .deliver(let id): _ = model.noteDelivery([1], of: id)
             case .outbox: for entry in model.takeOutbox(limit: 5) { model.completeOutbox(entry.id) }
             case .tick: _ = model.tick()
             case .restart: model.restart()
@@ -76,7 +77,9 @@ struct Simulation {
 
     private mutating func replay(_ id: TaskID, as newID: TaskID) throws(TaskQueueError) {
         guard let old = model.tasks[id]?.task else { throw .unknownTask(id) }
-        if try model.replay(id, as: newID) == .enqueued { accepted[newID] = old.replayed(as: newID, at: wall.now) }
+        let record = "record/\(newID)"
+        guard try model.replay(id, as: newID, record: record) == .enqueued else { return }
+        accepted[newID] = old.replayed(as: newID, record: record, at: wall.now)
     }
 
     private mutating func claim(_ request: ClaimRequest) throws(TaskQueueError) {

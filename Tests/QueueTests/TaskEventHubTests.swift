@@ -43,4 +43,16 @@ struct `The event hub` {
         var iterator = all.makeAsyncIterator()
         #expect(await iterator.next()?.task == task)
     }
+
+    @Test func `a watcher that is too slow learns once that it missed changes`() async {
+        let hub = TaskEventHub()
+        let (all, other) = (hub.events(), hub.events())
+        for _ in 0..<TaskEventHub.allBufferMax { hub.publish(event()) }
+        #expect(!all.takeLoss())
+        hub.publish(event())
+        #expect(all.takeLoss())
+        #expect(!all.takeLoss())
+        other.noteLoss()
+        #expect(other.takeLoss())
+    }
 }

@@ -4,6 +4,7 @@ import ImageCodecs
 import Imaging
 import Provenance
 import Queue
+import QueueReference
 import Storage
 import TestSupport
 import Testing

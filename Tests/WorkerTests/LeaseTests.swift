@@ -148,7 +148,7 @@ import Testing
         await keeper.beat()
         #expect(throws: Interruption.stopped) { try holds[0].check() }
         try holds[1].check()
-        try queue.crashAll()
+        try queue.restart()
         await keeper.beat()
         #expect(throws: Interruption.leaseLost) { try holds[1].check() }
     }

@@ -39,7 +39,7 @@ extension QueueCore {
         let before = try known(id)
         var entry = before
         entry.erase(at: moment, policy)
-        mustEmptyLog = true
+        try forgetDeliveries(of: id)
         if before.state.status.isTerminal {
             try update(entry, from: before)
             try outbox.removeInputRemoval(of: id)
@@ -60,19 +60,18 @@ extension QueueCore {
         return entry.state.status
     }
 
-    func replay(_ id: TaskID, as newID: TaskID) throws -> EnqueueResult {
+    func replay(_ id: TaskID, as newID: TaskID, record: String) throws -> EnqueueResult {
         if let known = try tasks.entry(newID) {
             guard known.task.replayOf == id else { throw TaskQueueError.identifierReused(newID) }
             return .existing(known.state.status)
         }
         let before = try known(id)
         guard before.state.isDeadLetter else { throw TaskQueueError.notDeadLetter(id) }
-        let task = before.task.replayed(as: newID, at: moment.wall)
+        let task = before.task.replayed(as: newID, record: record, at: moment.wall)
         let result = try enqueue(task, at: nil, isBounded: true)
         var entry = before
         entry.replaced(at: moment, policy)
         try update(entry, from: before)
-        try outbox.removeInputRemoval(of: id)
         return result
     }
 

@@ -20,13 +20,14 @@ extension QueueCore {
         for entry in late { try expire(entry) }
         let old = try tasks.retirable(at: now, limit: limit)
         for entry in old { try remove(entry) }
+        let told = try deliveries.retire(at: now, keeping: policy.deliveriesMax, limit: limit)
         order.sweep()
         var report = TickReport()
         report.expiredLeases = gone.count
         report.released = ready.count
         report.expiredTasks = late.count
         report.retired = old.count
-        report.isPartial = [gone.count, ready.count, late.count, old.count].contains(limit)
+        report.isPartial = [gone.count, ready.count, late.count, old.count, told].contains(limit)
         return report
     }
 
@@ -34,6 +35,23 @@ extension QueueCore {
         let ready = try outbox.due(at: moment.shard, limit: limit)
         for entry in ready { try outbox.lease(entry.id, until: moment.shard.advanced(by: policy.outboxLease)) }
         return ready
+    }
+
+    func noteDelivery(_ content: [UInt8], of task: TaskID) throws -> DeliveryRecord {
+        guard try tasks.entry(task)?.state.isErased != true else {
+            return DeliveryRecord(number: try deliveries.nextNumber(of: task), content: content)
+        }
+        return try deliveries.insert(
+            content,
+            of: task,
+            retireAt: moment.shard.advanced(by: policy.deliveryRetention),
+            max: policy.deliveriesPerTaskMax
+        )
+    }
+
+    func forgetDeliveries(of task: TaskID) throws {
+        try deliveries.remove(of: task)
+        mustEmptyLog = true
     }
 
     func counts() throws -> QueueCounts {

@@ -13,6 +13,7 @@ final class QueueCore {
     private let wall: WallClock
     let tasks: TaskTable
     let outbox: OutboxTable
+    let deliveries: DeliveryTable
     var ledger: Ledger
     private var storedLedger: Ledger
     private(set) var census = Census()
@@ -29,6 +30,7 @@ final class QueueCore {
         self.wall = wall
         tasks = try TaskTable(database)
         outbox = try OutboxTable(database)
+        deliveries = try DeliveryTable(database)
         ledger = try Ledger(database, at: wall.now)
         storedLedger = ledger
     }

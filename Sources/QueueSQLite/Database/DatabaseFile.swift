@@ -104,10 +104,12 @@ struct DatabaseFile {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 3
         configuration.prepareDatabase { database in
+            // Readers look through lists, which no cache is of use for.
+            let cacheKilobytes = database.configuration.readonly ? 512 : 8000
             try database.execute(
                 sql: """
                     PRAGMA synchronous = NORMAL;
-                    PRAGMA cache_size = -8000;
+                    PRAGMA cache_size = -\(cacheKilobytes);
                     PRAGMA wal_autocheckpoint = 4000;
                     PRAGMA journal_size_limit = 67108864;
                     PRAGMA secure_delete = ON;

@@ -8,6 +8,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 tasks") { try $0.execute(sql: tasks + outbox + ledger) }
+        migrator.registerMigration("2 deliveries") { try $0.execute(sql: deliveries) }
         return migrator
     }
 
@@ -43,6 +44,16 @@ enum Schema {
         ) STRICT;
         CREATE INDEX outbox_due ON outbox(due, id);
         CREATE INDEX outbox_removal ON outbox(task) WHERE kind = 1;
+
+        """
+
+    /// Numbered in the order of writing, which is also the order in which they retire.
+    private static let deliveries = """
+        CREATE TABLE delivery (
+            id INTEGER PRIMARY KEY, task TEXT NOT NULL, number INTEGER NOT NULL, content BLOB NOT NULL,
+            retire_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX delivery_task ON delivery(task, number);
 
         """
 
