@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where a task is in its life; a terminal status is final.
-public enum FusionStatus: String, Sendable, CaseIterable, Codable {
+public enum FusionStatus: String, Sendable, CaseIterable {
     case queued, running
     case succeeded, failed, canceled
     /// A deadline passed.

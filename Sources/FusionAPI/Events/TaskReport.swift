@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 /// What a worker has to say of a task that it ended: the queue keeps it as bytes and does not look into it.
-public struct TaskReport: Codable, Hashable, Sendable {
+public struct TaskReport: Hashable, Sendable {
     /// The result in the store.
-    public struct Result: Codable, Hashable, Sendable {
+    public struct Result: Hashable, Sendable {
         /// Its media type.
         public var contentType: String
         /// Its digest and size.
@@ -26,7 +20,7 @@ public struct TaskReport: Codable, Hashable, Sendable {
     }
 
     /// A face that was looked for, with its landmarks.
-    public struct DetectedFace: Codable, Hashable, Sendable {
+    public struct DetectedFace: Hashable, Sendable {
         /// The face; not fused.
         public var face: TaskView.Face
         /// Five points: left and right eye as seen in the picture, nose tip, left and right corner of the mouth.
@@ -58,25 +52,4 @@ public struct TaskReport: Codable, Hashable, Sendable {
 
     /// An empty report.
     public init() {}
-
-    /// A report that a worker wrote.
-    ///
-    /// - Returns: `nil` when there is none, as of a task that was canceled before it ran.
-    public init?(recorded bytes: [UInt8]) {
-        guard !bytes.isEmpty, let report = try? JSONDecoder().decode(TaskReport.self, from: Data(bytes)) else {
-            return nil
-        }
-        self = report
-    }
-
-    /// The report as the queue keeps it.
-    ///
-    /// - Throws: `internal` when it cannot be written.
-    public func recorded() throws(Problem) -> [UInt8] {
-        do {
-            return try Array(JSONEncoder().encode(self))
-        } catch {
-            throw Problem(.internalFault, "the report cannot be recorded: \(error)")
-        }
-    }
 }

@@ -56,7 +56,7 @@ extension TaskView.Progress {
 }
 
 extension TaskView.Face {
-    fileprivate func write(to writer: inout JSONWriter) {
+    func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("index", index)
         writer.key("box")
@@ -84,7 +84,7 @@ extension TaskView.Result {
 }
 
 extension TaskView.Model {
-    fileprivate func write(to writer: inout JSONWriter) {
+    func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("name", name)
         writer.member("version", version)

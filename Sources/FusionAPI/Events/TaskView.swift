@@ -31,7 +31,7 @@ public struct TaskView: Hashable, Sendable {
     }
 
     /// A face of the target.
-    public struct Face: Codable, Hashable, Sendable {
+    public struct Face: Hashable, Sendable {
         /// Its place in the order asked for, from 0.
         public var index: Int
         /// Left, top, width and height in pixels of the upright target.
@@ -72,7 +72,7 @@ public struct TaskView: Hashable, Sendable {
     }
 
     /// A model that took part.
-    public struct Model: Codable, Hashable, Sendable {
+    public struct Model: Hashable, Sendable {
         /// Its name.
         public var name: String
         /// Its version.
@@ -89,7 +89,7 @@ public struct TaskView: Hashable, Sendable {
     }
 
     /// What one stage took.
-    public struct Timing: Codable, Hashable, Sendable {
+    public struct Timing: Hashable, Sendable {
         /// The stage's name.
         public var stage: String
         /// How long it took.

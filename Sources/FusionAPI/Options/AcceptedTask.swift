@@ -12,13 +12,16 @@ public struct AcceptedTask: Hashable, Sendable {
     public let createdAt: Timestamp
     /// The request, recorded.
     public let request: [UInt8]
+    /// The dead letter that it repeats; deadlines do not count for it.
+    public let replayOf: String?
 
     /// A task that is accepted.
-    public init(id: String, tenant: String, createdAt: Timestamp, request: [UInt8]) {
+    public init(id: String, tenant: String, createdAt: Timestamp, request: [UInt8], replayOf: String? = nil) {
         self.id = id
         self.tenant = tenant
         self.createdAt = createdAt
         self.request = request
+        self.replayOf = replayOf
     }
 
     /// The record's bytes.
@@ -29,6 +32,7 @@ public struct AcceptedTask: Hashable, Sendable {
         writer.member("id", id)
         writer.member("tenant", tenant)
         writer.member("created_at_ms", Int(createdAt.milliseconds))
+        if let replayOf { writer.member("replay_of", replayOf) }
         writer.endObject()
         return writer.bytes + [UInt8(ascii: "\n")] + request
     }
@@ -45,6 +49,7 @@ public struct AcceptedTask: Hashable, Sendable {
         else { throw Problem(.internalFault, "the record of an accepted task cannot be read") }
         self.id = id
         self.tenant = tenant
+        replayOf = if case .string(let name)? = members["replay_of"] { name } else { nil }
         createdAt = Timestamp(milliseconds: milliseconds)
         request = Array(bytes[(end + 1)...])
     }

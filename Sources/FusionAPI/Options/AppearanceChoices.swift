@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The enhancer that runs over the fused faces.
-public struct EnhancerChoice: Codable, Hashable, Sendable {
+public struct EnhancerChoice: Hashable, Sendable {
     /// The model's name.
     public var name: String
     /// 0 (nothing of it) to 100 (all of it).
@@ -9,9 +9,9 @@ public struct EnhancerChoice: Codable, Hashable, Sendable {
 }
 
 /// How the fused area is bounded.
-public struct MaskChoice: Codable, Hashable, Sendable {
+public struct MaskChoice: Hashable, Sendable {
     /// What bounds it.
-    public enum Kind: String, Codable, Sendable, CaseIterable {
+    public enum Kind: String, Sendable, CaseIterable {
         case box, occlusion, area, region
     }
 
@@ -24,9 +24,9 @@ public struct MaskChoice: Codable, Hashable, Sendable {
 }
 
 /// How a result is stored.
-public struct OutputChoice: Codable, Hashable, Sendable {
+public struct OutputChoice: Hashable, Sendable {
     /// The formats that are written.
-    public enum Format: String, Codable, Sendable, CaseIterable {
+    public enum Format: String, Sendable, CaseIterable {
         case jpeg, png, webp
     }
 

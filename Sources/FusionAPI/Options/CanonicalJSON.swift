@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The canonical form of each part of a request. The names are those that the synthesized `Codable` conformances use, so
-// that any JSON decoder reads what is recorded; a test holds the two together.
+// The canonical form of each part of a request: what clients may send as `options`, every default filled in, so that it
+// is read back as theirs is.
 
 extension RequestedOptions {
     /// The options with every default filled in; what is `nil` is left out.
     var json: JSONValue {
         var members: [String: JSONValue] = [
-            CodingKeys.priority.rawValue: .string(priority.rawValue),
-            CodingKeys.engine.rawValue: .string(engine),
-            CodingKeys.fusionDegree.rawValue: JSONValue(fusionDegree),
-            CodingKeys.eyes.rawValue: .string(eyes.rawValue),
-            CodingKeys.faces.rawValue: faces.json,
-            CodingKeys.label.rawValue: .string(label.rawValue),
+            "priority": .string(priority.rawValue),
+            "engine": .string(engine),
+            "fusion_degree": JSONValue(fusionDegree),
+            "eyes": .string(eyes.rawValue),
+            "faces": faces.json,
+            "label": .string(label.rawValue),
         ]
-        members[CodingKeys.enhancer.rawValue] = enhancer?.json
-        members[CodingKeys.age.rawValue] = age.map { JSONValue($0) }
-        members[CodingKeys.mask.rawValue] = mask?.json
-        members[CodingKeys.pixelBoost.rawValue] = pixelBoost.map { JSONValue($0) }
-        members[CodingKeys.output.rawValue] = output?.json
-        members[CodingKeys.metadata.rawValue] = metadata
-        members[CodingKeys.startDeadlineSeconds.rawValue] = startDeadlineSeconds.map { JSONValue($0) }
-        members[CodingKeys.totalDeadlineSeconds.rawValue] = totalDeadlineSeconds.map { JSONValue($0) }
+        members["enhancer"] = enhancer?.json
+        members["age"] = age.map { JSONValue($0) }
+        members["mask"] = mask?.json
+        members["pixel_boost"] = pixelBoost.map { JSONValue($0) }
+        members["output"] = output?.json
+        members["metadata"] = metadata
+        members["start_deadline_seconds"] = startDeadlineSeconds.map { JSONValue($0) }
+        members["total_deadline_seconds"] = totalDeadlineSeconds.map { JSONValue($0) }
         return .object(members)
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A search for the faces of one picture.
-public struct DetectionRequest: Codable, Hashable, Sendable {
+public struct DetectionRequest: Hashable, Sendable {
     /// The picture.
     public let image: StoredImage
     /// By what the faces are ordered, and so counted.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which faces of the target are fused.
-public struct FaceChoice: Codable, Hashable, Sendable {
+public struct FaceChoice: Hashable, Sendable {
     /// By what the faces are chosen.
-    public enum Mode: String, Codable, Sendable, CaseIterable {
+    public enum Mode: String, Sendable, CaseIterable {
         /// The first in the order.
         case one
         /// Every face.
@@ -17,7 +17,7 @@ public struct FaceChoice: Codable, Hashable, Sendable {
     }
 
     /// By what the faces of a picture are ordered.
-    public enum Order: String, Codable, Sendable, CaseIterable {
+    public enum Order: String, Sendable, CaseIterable {
         case largeSmall = "large-small"
         case smallLarge = "small-large"
         case leftRight = "left-right"
@@ -29,7 +29,7 @@ public struct FaceChoice: Codable, Hashable, Sendable {
     }
 
     /// One line of a face map.
-    public struct Assignment: Codable, Hashable, Sendable {
+    public struct Assignment: Hashable, Sendable {
         /// Place of the person among the sources, from 0.
         public var source: Int
         /// Place of the face in the target's order, from 0.

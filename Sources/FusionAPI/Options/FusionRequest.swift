@@ -3,7 +3,7 @@
 internal import Crypto
 
 /// A fusion that was asked for, with every default filled in: what is recorded when it is accepted.
-public struct FusionRequest: Codable, Hashable, Sendable {
+public struct FusionRequest: Hashable, Sendable {
     /// The photos of each person.
     public let sources: [[StoredImage]]
     /// The picture into which they go.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a fusion is to be made: the canonical `options` of a request, every default filled in.
-public struct RequestedOptions: Codable, Hashable, Sendable {
+public struct RequestedOptions: Hashable, Sendable {
     /// In which class the task waits.
     public var priority: Priority
     /// `auto`, `mesh` or a swapper's name; whether it is there the worker knows.
@@ -31,17 +31,6 @@ public struct RequestedOptions: Codable, Hashable, Sendable {
     /// How the result is labelled as made by a machine.
     public var label: LabelChoice
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case priority, engine
-        case fusionDegree = "fusion_degree"
-        case eyes, faces, enhancer, age, mask
-        case pixelBoost = "pixel_boost"
-        case output, metadata
-        case startDeadlineSeconds = "start_deadline_seconds"
-        case totalDeadlineSeconds = "total_deadline_seconds"
-        case label
-    }
-
     /// The defaults.
     ///
     /// - Parameter label: The service's own default.
@@ -56,17 +45,17 @@ public struct RequestedOptions: Codable, Hashable, Sendable {
 }
 
 /// In which class a task waits.
-public enum Priority: String, Codable, Sendable, CaseIterable {
+public enum Priority: String, Sendable, CaseIterable {
     case vip, normal, bulk
 }
 
 /// Whose eyes the fused face has.
-public enum Eyes: String, Codable, Sendable, CaseIterable {
+public enum Eyes: String, Sendable, CaseIterable {
     case source, target
 }
 
 /// How a result is labelled as made by a machine.
-public enum LabelChoice: String, Codable, Sendable, CaseIterable {
+public enum LabelChoice: String, Sendable, CaseIterable {
     /// A mark in the picture and in its metadata.
     case visibleAndMetadata = "visible+metadata"
     /// In its metadata alone.

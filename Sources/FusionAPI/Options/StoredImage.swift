@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A picture that is stored whole, whatever its bytes mean.
-public struct StoredImage: Codable, Hashable, Sendable {
+public struct StoredImage: Hashable, Sendable {
     /// The SHA-256 of its bytes, 64 lower-case hexadecimal digits.
     public let sha256: String
     /// How many bytes it has.

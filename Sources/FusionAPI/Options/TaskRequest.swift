@@ -2,12 +2,6 @@
 
 internal import Crypto
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 /// What a task is to do: what the gateway records with the pictures and a worker reads back.
 public enum TaskRequest: Hashable, Sendable {
     /// Fuse faces. The record's inputs are the photos of each person in order, then the target.
@@ -15,28 +9,22 @@ public enum TaskRequest: Hashable, Sendable {
     /// Find faces. The record's input is the picture.
     case detection(DetectionRequest)
 
-    private struct Record: Decodable {
-        let fusion: FusionRequest?
-        let detection: DetectionRequest?
-    }
-
     /// A request that was recorded.
     ///
-    /// - Throws: `internal` when the bytes are not what ``recorded`` wrote.
+    /// - Throws: `model_unavailable` for a kind that this version does not know, as a newer one may have written;
+    ///   `internal` when the bytes are not what ``recorded`` wrote.
     public init(recorded bytes: [UInt8]) throws(Problem) {
-        do {
-            let record = try JSONDecoder().decode(Record.self, from: Data(bytes))
-            switch (record.fusion, record.detection) {
-            case (let request?, nil): self = .fusion(request)
-            case (nil, let request?): self = .detection(request)
-            default: throw Problem(.internalFault, "it names no kind of task")
-            }
-        } catch {
-            throw Problem(.internalFault, "the recorded request cannot be read: \(error)")
+        let record = try RecordReader(bytes, "request")
+        if let fusion = record.optional("fusion") {
+            self = .fusion(try FusionRequest(recorded: fusion))
+        } else if let detection = record.optional("detection") {
+            self = .detection(try DetectionRequest(recorded: detection))
+        } else {
+            throw Problem(.modelUnavailable, "this version knows no such kind of task")
         }
     }
 
-    /// The request as it is recorded: `{"fusion":…}` or `{"detection":…}`, written without the detour of an encoder.
+    /// The request as it is recorded: `{"fusion":…}` or `{"detection":…}`.
     public var recorded: [UInt8] {
         switch self {
         case .fusion(let request): Array("{\"fusion\":".utf8) + request.canonicalBytes + [UInt8(ascii: "}")]

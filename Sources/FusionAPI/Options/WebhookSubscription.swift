@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Who is to be told of a task's end.
-public struct WebhookSubscription: Codable, Hashable, Sendable {
+public struct WebhookSubscription: Hashable, Sendable {
     /// What a webhook can tell of: the terminal statuses.
-    public enum Event: String, Codable, Sendable, CaseIterable {
+    public enum Event: String, Sendable, CaseIterable {
         case succeeded, failed, canceled, expired, rejected
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What is wrong with one field of a request.
-public struct FieldError: Codable, Hashable, Sendable {
+public struct FieldError: Hashable, Sendable {
     /// Where the field is, as `options.faces.map[2].source`.
     public let field: String
     /// One sentence without a full stop.

@@ -3,12 +3,12 @@
 /// Why a request was refused or a task failed, as clients are told.
 ///
 /// Source: RFC 9457, with the members `code`, `retryable`, `image`, `measured`, `limit` and `errors` added.
-public struct Problem: Error, Codable, Hashable, Sendable {
+public struct Problem: Error, Hashable, Sendable {
     /// The media type of an answer that is a problem.
     public static let mediaType = "application/problem+json"
 
     /// The picture to blame.
-    public enum Image: String, Sendable, CaseIterable, Codable {
+    public enum Image: String, Sendable, CaseIterable {
         case source, target
     }
 

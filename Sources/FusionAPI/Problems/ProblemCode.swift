@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Every failure that a client can be told of; the raw value is its public name.
-public enum ProblemCode: String, Sendable, CaseIterable, Codable {
+public enum ProblemCode: String, Sendable, CaseIterable {
     case unsupportedFormat = "unsupported_format"
     case imageDecodeFailed = "image_decode_failed"
     case imageTooSmall = "image_too_small"

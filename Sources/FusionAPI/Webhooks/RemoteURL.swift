@@ -137,21 +137,11 @@ public struct RemoteURL: Hashable, Sendable {
     }
 }
 
-extension RemoteURL: Codable {
+extension RemoteURL {
     /// Reads a recorded address, which was judged when it was accepted; whether its host is an address that may be
     /// connected to is judged anew at each connection.
-    public init(from decoder: any Decoder) throws {
+    public init(recorded text: String) throws(RemoteURLError) {
         let everywhere = [AddressBlock(.v4(0), 0), AddressBlock(.v6(0), 0)]
-        self = try RemoteURL(
-            try decoder.singleValueContainer().decode(String.self),
-            policy: AddressPolicy(exceptions: everywhere),
-            allowsPlainText: true
-        )
-    }
-
-    /// Writes the text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
+        self = try RemoteURL(text, policy: AddressPolicy(exceptions: everywhere), allowsPlainText: true)
     }
 }

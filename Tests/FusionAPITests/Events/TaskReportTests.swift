@@ -17,12 +17,21 @@ struct `What workers report and gateways record` {
         report.result = TaskReport.Result(contentType: "image/png", image: picture, expiresAtMilliseconds: 7)
         report.error = Problem(.faceTooSmall, "too small", image: .target, measured: "20", limit: "34")
         report.metadata = .object(["order": .number("17"), "vip": .boolean(true)])
-        #expect(TaskReport(recorded: try report.recorded()) == report)
+        #expect(try TaskReport(recorded: report.recorded) == report)
     }
 
-    @Test(arguments: [[], Array("{".utf8), Array("[]".utf8)])
-    func `what is no report gives none`(bytes: [UInt8]) {
-        #expect(TaskReport(recorded: bytes) == nil)
+    @Test
+    func `what is no report is told`() throws {
+        for text in ["", "{", "[]", #"{"faces":[]}"#] {
+            let problem = #expect(throws: Problem.self) { try TaskReport(recorded: Array(text.utf8)) }
+            #expect(problem?.code == .internalFault)
+        }
+    }
+
+    @Test
+    func `a request of a kind from the future is for a later version to run`() throws {
+        let problem = #expect(throws: Problem.self) { try TaskRequest(recorded: Array(#"{"video":{}}"#.utf8)) }
+        #expect(problem?.code == .modelUnavailable)
     }
 
     @Test
@@ -79,7 +88,8 @@ struct `What workers report and gateways record` {
             id: "x1",
             tenant: #"a "tenant""#,
             createdAt: Timestamp(milliseconds: 1_700_000_000_001),
-            request: Array("{}\n{}".utf8)
+            request: Array("{}\n{}".utf8),
+            replayOf: "x0"
         )
         let bytes = task.recorded
         #expect(try AcceptedTask(recorded: bytes) == task)

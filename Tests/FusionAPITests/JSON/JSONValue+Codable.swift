@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import FusionAPI
+
+/// So that Foundation can be asked what it makes of a value.
 extension JSONValue: Codable {
     private struct Key: CodingKey {
         let stringValue: String
