@@ -51,6 +51,7 @@ let package = Package(
         .library(name: "Imaging", targets: ["Imaging"]),
         .library(name: "FaceFusion", targets: ["FaceFusion", "Imaging", "ImageCodecs", "Inference", "ModelStore"]),
         .library(name: "QueueSQLite", targets: ["QueueSQLite", "Queue"]),
+        .library(name: "Service", targets: ["FusionAPI", "Gateway", "Queue", "QueueSQLite", "Storage", "Worker"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -230,6 +231,7 @@ let package = Package(
             dependencies: [
                 "FusionAPI", "Gateway", "Imaging", "Queue", "QueueSQLite", "Storage", "TestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -38,7 +38,6 @@ public struct GatewayParts: Sendable {
     let traffic = TrafficMeter()
     let fill = QueueFill()
     let uploads: ByteBudget
-    let deliveries = DeliveryLog()
 
     /// The parts; what does not matter to a test has a default.
     public init(

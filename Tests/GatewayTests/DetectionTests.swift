@@ -20,6 +20,10 @@ struct `A search for faces` {
             #expect(search.status == 200)
             #expect(search.json["status"]?.string == "failed")
             #expect(search.json["error"]?["instance"]?.string == path)
+            let name = path.split(separator: "/").last ?? ""
+            for asFusion in ["/v1/fusions/\(name)", "/v1/fusions/\(name)/result", "/v1/fusions/\(name)/events"] {
+                #expect(try await rig.client.get(asFusion).status == 404)
+            }
         }
     }
 

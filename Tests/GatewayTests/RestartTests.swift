@@ -37,6 +37,40 @@ struct `After a restart` {
     }
 
     @Test
+    func `a replayed dead letter comes back from its own record, though database and letter are gone`() async throws {
+        let folder = NSTemporaryDirectory() + "facefleet-restart-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let names = Shared<[String]>([])
+        try await GatewayRig.with(folder: folder) { rig in
+            let id = try await rig.submit(options: #"{"metadata": "m", "total_deadline_seconds": 3600}"#)
+            let problem = Problem(.storageFailed, "the store failed")
+            for _ in 0..<4 { try await rig.fail(try await rig.claim(), with: problem, retry: .transient) }
+            await Archivist(rig.parts).catchUp()
+            let replayed = try await rig.client.post("/v1/dead-letters/\(id)/replay")
+            names.change { $0 = [id, replayed.json["id"]?.string ?? ""] }
+            try await rig.store.erase(ObjectID(tenant: "default", name: id))
+        }
+        try FileManager.default.removeItem(atPath: folder + "/queue")
+        try await GatewayRig.with(folder: folder) { rig in
+            let leased = try await rig.claim()
+            #expect(leased.task.id.rawValue == names.value[1])
+            #expect(leased.task.replayOf?.rawValue == names.value[0])
+            #expect(leased.task.deadlines.total == nil)
+            let record = try #require(ObjectID(leased.task.payload.record))
+            let inputs = try await rig.store.acceptedRecord(record).inputs
+            #expect(inputs.count == 2)
+            for input in inputs {
+                let bytes = try await rig.store.input(input.id, range: nil).bytes()
+                #expect(ContentDigest(of: bytes) == input.digest)
+            }
+            try await rig.succeed(leased, with: Pictures.png())
+            let task = try await rig.client.get("/v1/fusions/\(names.value[1])")
+            #expect(task.json["replay_of"]?.string == names.value[0])
+            #expect(task.json["metadata"]?.string == "m")
+        }
+    }
+
+    @Test
     func `a task whose result was published and whose settlement was lost has ended`() async throws {
         let folder = NSTemporaryDirectory() + "facefleet-restart-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import FusionAPI
+import GRDB
 import Hummingbird
 import NIOCore
 import Queue
+import Storage
 import Synchronization
 import Testing
 
@@ -21,7 +24,7 @@ struct `Webhooks` {
                 let id = try #require(try await rig.client.post("/v1/fusions", form: form).json["id"]?.string)
                 try await rig.succeed(try await rig.claim(), with: Pictures.png())
                 let task = try #require(TaskID(id))
-                try await until { rig.parts.deliveries.deliveries(of: task).count == 1 }
+                try await until { try await rig.queue.deliveries(of: task).count == 1 }
                 // What the schedule would wait for is done by hand here.
                 let again = try await rig.client.post("/v1/fusions/\(id)/deliveries/1/redeliver")
                 #expect(again.json["delivered"] == .boolean(true))
@@ -45,6 +48,60 @@ struct `Webhooks` {
                 let log = try await rig.client.get("/v1/fusions/\(id)/deliveries").json["items"]?.elements ?? []
                 #expect(log.map { $0["status"] } == [.number("503"), .number("200")])
             }
+        }
+    }
+
+    @Test
+    func `have a log that outlives the process, and the task's place in the queue, until it is erased`() async throws {
+        let folder = NSTemporaryDirectory() + "facefleet-webhook-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let received = Shared<[Received]>([])
+        let name = Shared("")
+        try await withReceiver(received, statuses: [410]) { port in
+            try await GatewayRig.with(folder: folder, configure: Self.allowLocal) { rig in
+                var form = Pictures.form()
+                form.add("webhook", Array(#"{"url": "http://127.0.0.1:\#(port)/hook"}"#.utf8))
+                let id = try #require(try await rig.client.post("/v1/fusions", form: form).json["id"]?.string)
+                name.change { $0 = id }
+                try await rig.succeed(try await rig.claim(), with: Pictures.png())
+                let task = try #require(TaskID(id))
+                try await until { try await rig.queue.deliveries(of: task).count == 1 }
+                await Archivist(rig.parts).catchUp()
+            }
+            // Half an hour later the queue has forgotten the task; what was kept of it stands in the store.
+            let database = try DatabaseQueue(path: folder + "/queue/queue.sqlite")
+            try await database.write { try $0.execute(sql: "DELETE FROM task") }
+            try database.close()
+            try await GatewayRig.with(folder: folder, configure: Self.allowLocal) { rig in
+                let path = "/v1/fusions/\(name.value)"
+                let again = try await rig.client.post("\(path)/deliveries/1/redeliver")
+                #expect(again.json["number"] == .number("2"))
+                #expect(again.json["delivered"] == .boolean(true))
+                #expect(received.value.count == 2)
+                #expect(Set(received.value.map(\.identifier)).count == 1)
+                let log = try await rig.client.get("\(path)/deliveries").json["items"]?.elements ?? []
+                #expect(log.map { $0["status"] } == [.number("410"), .number("200")])
+                #expect(try await rig.client.delete(path).status == 204)
+                #expect(try await rig.queue.deliveries(of: try #require(TaskID(name.value))).isEmpty)
+            }
+        }
+    }
+
+    @Test
+    func `a post that outlasts its task's erasure leaves nothing in the log`() async throws {
+        try await GatewayRig.with { rig in
+            let task = try #require(TaskID("forgotten"))
+            try await rig.store.erase(ObjectID(tenant: "default", name: "forgotten"))
+            let message = WebhookMessage(
+                identifier: "m",
+                task: task,
+                event: "canceled",
+                url: try RemoteURL("https://a.org/"),
+                body: []
+            )
+            let attempt = WebhookAttempt(at: rig.parts.now, status: 200, failure: nil, retryAfterSeconds: nil)
+            _ = try await DeliveryLog(parts: rig.parts).note(attempt, of: message, tenant: "default")
+            #expect(try await rig.queue.deliveries(of: task).isEmpty)
         }
     }
 
@@ -142,8 +199,8 @@ struct `Webhooks` {
     }
 
     /// Yields until something is so; the suite's time limit ends a wait in vain.
-    private func until(_ isSo: @Sendable () -> Bool) async throws {
-        while !isSo() {
+    private func until(_ isSo: @Sendable () async throws -> Bool) async throws {
+        while try await !isSo() {
             try Task.checkCancellation()
             await Task.yield()
         }

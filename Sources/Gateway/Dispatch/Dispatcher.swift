@@ -102,7 +102,8 @@ struct Dispatcher: HTTPResponder {
     private func failure(_ error: any Error, _ path: String, _ logger: Logger) -> Response {
         if error is CancellationError { return Response.problem(Problem(.internalFault, "the client went away")) }
         let problem = Problem.of(error)
-        if problem.status >= 500 {
+        // A problem with an address of its own is a task's: its worker has logged it.
+        if problem.status >= 500, problem.instance == nil {
             logger.error("request failed", metadata: ["code": .string(problem.code.rawValue), "error": "\(error)"])
         }
         return .problem(problem.instance == nil ? problem.at(path) : problem)

@@ -19,45 +19,68 @@ public struct Archivist: Service {
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             let events = parts.queue.events.events()
-            await catchUp()
-            for await wake in merged(events, Heartbeats(every: Self.interval, clock: parts.clock)) {
+            var isComplete = await catchUp()
+            let beats = Heartbeats(every: Self.interval, clock: parts.clock)
+            for await wake in merged(events, beats, keeping: TaskEventHub.allBufferMax) {
                 switch wake {
-                case .beat: await catchUp()
-                case .event(let event): await note(event)
+                case .event(let event): if await !note(event) { isComplete = false }
+                case .beat:
+                    let hasLoss = events.takeLoss()
+                    if hasLoss || !isComplete { isComplete = await catchUp() }
                 }
             }
         }
     }
 
-    private func note(_ event: TaskEvent) async {
+    /// Archives a task if it has ended.
+    ///
+    /// - Returns: Whether there is nothing to be done about it later.
+    private func note(_ event: TaskEvent) async -> Bool {
         if event.status == .delayed { parts.traffic.noteRetry() }
-        guard event.status.isTerminal else { return }
+        guard event.status.isTerminal else { return true }
         do {
-            guard let record = try await parts.queue.record(of: event.task) else { return }
+            guard let record = try await parts.queue.record(of: event.task) else { return true }
             if record.task.kind == .fusion { parts.observer.ended(FusionStatus(record.state.status).rawValue) }
             if let ended = record.ended { parts.traffic.note(ended: ended, created: record.task.created) }
-            try await archive(record)
+            return await isArchived(record)
         } catch {
-            parts.logger.warning(
-                "an ended task could not be archived yet",
-                metadata: ["task": "\(event.task)", "error": "\(error)"]
-            )
+            parts.logger.warning("an end cannot be looked at yet", metadata: ["error": "\(error)"])
+            return false
         }
     }
 
     /// Archives what was missed: ends that came while nobody watched, and those that could not be written.
-    func catchUp() async {
+    ///
+    /// - Returns: Whether all is archived now.
+    @discardableResult
+    func catchUp() async -> Bool {
         var query = TaskQuery()
         query.statuses = Set(Queue.TaskStatus.allCases.filter(\.isTerminal))
         query.limit = Self.pageSize
+        var isComplete = true
         do {
             repeat {
                 let page = try await parts.queue.list(query)
-                for record in page.tasks { try await archive(record) }
+                for record in page.tasks where await !isArchived(record) { isComplete = false }
                 query.cursor = page.next
             } while query.cursor != nil
         } catch {
-            parts.logger.warning("ended tasks could not be archived yet", metadata: ["error": "\(error)"])
+            parts.logger.warning("ended tasks cannot be listed yet", metadata: ["error": "\(error)"])
+            return false
+        }
+        return isComplete
+    }
+
+    private func isArchived(_ record: TaskRecord) async -> Bool {
+        do {
+            try await archive(record)
+            return true
+        } catch {
+            parts.logger.warning(
+                "an ended task could not be archived yet",
+                metadata: ["task": "\(record.task.id)", "error": "\(error)"]
+            )
+            return false
         }
     }
 

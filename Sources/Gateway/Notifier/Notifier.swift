@@ -6,12 +6,6 @@ internal import Queue
 public import ServiceLifecycle
 internal import Storage
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 /// Works the queue's outbox off: posts webhooks and removes the pictures of tasks that ended.
 public struct Notifier: Service {
     private let parts: GatewayParts
@@ -26,7 +20,9 @@ public struct Notifier: Service {
     /// Works until the service ends; what is left stays in the outbox.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            let wakes = merged(parts.queue.events.events(), Heartbeats(every: Self.interval, clock: parts.clock))
+            let beats = Heartbeats(every: Self.interval, clock: parts.clock)
+            // One wake is as good as many: each works off all that is due.
+            let wakes = merged(parts.queue.events.events(), beats, keeping: 1)
             for await wake in wakes {
                 if case .event(let event) = wake, !event.status.isTerminal { continue }
                 await workOff()
@@ -69,7 +65,7 @@ public struct Notifier: Service {
     private func tell(_ entry: OutboxEntry) async throws {
         guard let message = try await message(entry) else { return try await parts.queue.completeOutbox(entry.id) }
         let attempt = await sender.post(message)
-        _ = parts.deliveries.note(attempt, of: message)
+        await note(attempt, of: message, tenant: entry.tenant.rawValue)
         parts.observer.delivered(attempt.isDelivered)
         if attempt.isFinal { return try await parts.queue.completeOutbox(entry.id) }
         var generator = SystemRandomNumberGenerator()
@@ -87,21 +83,23 @@ public struct Notifier: Service {
 
     /// What is to be posted; `nil` when nobody wants to know of this end, or the task is gone.
     private func message(_ entry: OutboxEntry) async throws -> WebhookMessage? {
-        let subscription = try JSONDecoder().decode(WebhookSubscription.self, from: Data(entry.payload))
-        let event = FusionStatus(entry.status).rawValue
-        guard subscription.events.contains(where: { $0.rawValue == event }) else { return nil }
+        let subscription = try WebhookSubscription(recorded: entry.payload)
+        let status = FusionStatus(entry.status)
+        guard subscription.events.contains(where: { $0.rawValue == status.rawValue }) else { return nil }
         guard let json = try await json(of: entry.task, tenant: entry.tenant.rawValue) else { return nil }
-        let task = try JSONValue(parsing: json.span)
-        let body = JSONValue.object([
-            "type": .string("fusion.\(event)"), "timestamp": .string(parts.now.rfc3339), "data": task,
-        ])
-        return WebhookMessage(
-            identifier: "msg_\(entry.task)_\(event)",
-            task: entry.task,
-            event: event,
-            url: subscription.url,
-            body: body.canonicalBytes
-        )
+        return try WebhookMessage(json, of: entry.task, status: status, to: subscription.url, at: parts.now)
+    }
+
+    /// The log is no reason to post again.
+    private func note(_ attempt: WebhookAttempt, of message: WebhookMessage, tenant: String) async {
+        do {
+            _ = try await DeliveryLog(parts: parts).note(attempt, of: message, tenant: tenant)
+        } catch {
+            parts.logger.warning(
+                "a webhook's attempt was not written down",
+                metadata: ["task": "\(message.task)", "error": "\(error)"]
+            )
+        }
     }
 
     /// The task; `nil` when it was erased or forgotten.

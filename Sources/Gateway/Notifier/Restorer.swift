@@ -62,7 +62,7 @@ public struct Restorer: Sendable {
             ),
             expiresAtMilliseconds: info.expiresAtMilliseconds
         )
-        _ = try await parts.queue.adopt(try report.recorded(), of: task.id)
+        _ = try await parts.queue.adopt(report.recorded, of: task.id)
     }
 
     private static let pageSize = 256

@@ -19,7 +19,7 @@ enum DeadLetterRoutes {
             query.cursor = cursor
         }
         let page = try await call.parts.queue.list(query)
-        let items = page.tasks.map { row($0, call.parts) }
+        let items = try page.tasks.map { try row($0, call.parts) }
         let next = page.next.map { JSONValue.string(String($0)) } ?? .null
         return .json(.object(["items": .array(items), "next_cursor": next]))
     }
@@ -27,9 +27,7 @@ enum DeadLetterRoutes {
     /// Runs one again, as a new task that names it.
     static func replay(_ call: Call) async throws -> Response {
         let id = try call.taskID()
-        var generator = SystemRandomNumberGenerator()
-        let newID = TaskID(TaskIdentifier(using: &generator))
-        _ = try await call.parts.queue.replay(id, as: newID)
+        let newID = try await Replay(parts: call.parts).run(id)
         guard let record = try await call.parts.queue.record(of: newID) else {
             throw Problem(.notFound, "there is no task of this name")
         }
@@ -37,15 +35,15 @@ enum DeadLetterRoutes {
         return .json(json, status: .accepted, [.location: "/v1/fusions/\(newID)"])
     }
 
-    private static func row(_ record: TaskRecord, _ parts: GatewayParts) -> JSONValue {
-        let error = TaskPresenter.error(of: record, TaskPresenter(parts: parts).report(of: record))
+    private static func row(_ record: TaskRecord, _ parts: GatewayParts) throws -> JSONValue {
+        let error = TaskPresenter.error(of: record, try TaskPresenter(parts: parts).report(of: record))
         return .object([
             "id": .string(record.task.id.rawValue), "priority": .string(record.task.priority.name),
             "created_at": .string(Timestamp(record.task.created).rfc3339),
             "failed_at": record.ended.map { .string(Timestamp($0).rfc3339) } ?? .null,
             "attempts": .number(String(record.state.attempts)),
             "deliveries": .number(String(record.state.deliveries)),
-            "error": error.flatMap { try? JSONValue(parsing: $0.json.span) } ?? .null,
+            "error": try error.map { try JSONValue(parsing: $0.json.span) } ?? .null,
         ])
     }
 }

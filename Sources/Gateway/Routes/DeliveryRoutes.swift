@@ -10,20 +10,27 @@ enum DeliveryRoutes {
     static func list(_ call: Call) async throws -> Response {
         let id = try call.taskID()
         _ = try await TaskLookup(parts: call.parts).find(id, of: call.tenant)
-        let items = call.parts.deliveries.deliveries(of: id).map(\.json)
+        let items = try await DeliveryLog(parts: call.parts).deliveries(of: id).map(\.json)
         return .json(.object(["items": .array(items)]))
     }
 
     /// Posts one again now.
     static func redeliver(_ call: Call) async throws -> Response {
         let id = try call.taskID()
-        _ = try await TaskLookup(parts: call.parts).find(id, of: call.tenant)
+        let lookup = TaskLookup(parts: call.parts)
+        let log = DeliveryLog(parts: call.parts)
+        let found = try await lookup.find(id, of: call.tenant)
         guard let number = call.parameters["n"].flatMap(Int.init),
-            let delivery = call.parts.deliveries.deliveries(of: id).first(where: { $0.number == number })
+            let delivery = try await log.deliveries(of: id).first(where: { $0.number == number })
         else { throw Problem(.notFound, "there is no delivery of this number") }
-        let sender = WebhookSender(parts: call.parts)
-        let attempt = await sender.post(delivery.message)
-        let again = call.parts.deliveries.note(attempt, of: delivery.message)
-        return .json(again.json, status: .ok)
+        let message = try WebhookMessage(
+            try await lookup.json(found),
+            of: id,
+            status: found.status,
+            to: try delivery.url,
+            at: call.parts.now
+        )
+        let attempt = await WebhookSender(parts: call.parts).post(message)
+        return .json(try await log.note(attempt, of: message, tenant: call.tenant).json, status: .ok)
     }
 }

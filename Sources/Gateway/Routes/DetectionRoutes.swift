@@ -38,7 +38,7 @@ enum DetectionRoutes {
     }
 
     private static func answer(_ id: TaskID, _ call: Call, isCreation: Bool) async throws -> Response {
-        let view = TaskPresenter(parts: call.parts).detection(of: try await record(of: id, call))
+        let view = try TaskPresenter(parts: call.parts).detection(of: try await record(of: id, call))
         if isCreation, let error = view.error { throw error }
         let fields: HTTPFields = isCreation ? [.location: "/v1/detections/\(id)"] : [:]
         return .json(view.json, status: isCreation && !view.status.isTerminal ? .accepted : .ok, fields)

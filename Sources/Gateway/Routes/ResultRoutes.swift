@@ -99,7 +99,7 @@ enum ResultRoutes {
         case (_, .queued), (_, .running): return Problem(.notReady, "the task has not ended")
         case (_, .canceled): return Problem(.gone, "the task was canceled")
         case (.present(let record), _):
-            let report = TaskPresenter(parts: call.parts).report(of: record)
+            let report = try TaskPresenter(parts: call.parts).report(of: record)
             return TaskPresenter.error(of: record, report) ?? Problem(.gone, "the task has no result")
         case (.archived(let task, _), _):
             guard let error = task.member("error"), let problem = Problem(error) else {

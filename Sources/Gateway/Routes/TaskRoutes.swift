@@ -44,15 +44,11 @@ enum TaskRoutes {
         let digests = try await digests(of: object, call.parts.store)
         // The tombstone first: from here on no worker can publish.
         try await call.parts.store.erase(object)
-        if case .present(let record) = found {
-            _ = try await call.parts.queue.erase(id)
-            // A replayed task's pictures lie with the one that it repeats.
-            if let inputs = ObjectID(record.task.payload.record), inputs != object {
-                try await call.parts.store.removeInputs(of: [inputs])
-            }
+        switch found {
+        case .present: _ = try await call.parts.queue.erase(id)
+        case .archived: try await call.parts.queue.forgetDeliveries(of: id)
         }
         call.parts.forget(call.tenant, digests)
-        call.parts.deliveries.forget(id)
         return .empty(.noContent)
     }
 

@@ -79,18 +79,6 @@ struct Acceptance {
         return first
     }
 
-    /// Refused after all: what was recorded must not come back at the next start.
-    private func withdraw(_ object: ObjectID, of task: String) async {
-        do {
-            try await parts.store.removeInputs(of: [object])
-        } catch {
-            parts.logger.error(
-                "a refused task's record stays in the store and will run at the next start",
-                metadata: ["task_id": "\(task)", "error": "\(error)"]
-            )
-        }
-    }
-
     private func enqueue(_ accepted: AcceptedTask, _ request: TaskRequest, at position: RecordPosition) async throws {
         let object = ObjectID(tenant: tenant, name: accepted.id)
         let task = try FusionTask(accepted, request, object: object)
@@ -98,7 +86,7 @@ struct Acceptance {
             _ = try await parts.queue.enqueue(task, at: nil)
         } catch {
             if case .identifierReused = error { throw Self.reused }
-            await withdraw(object, of: accepted.id)
+            await parts.withdraw(object)
             throw error
         }
     }

@@ -4,12 +4,6 @@ internal import FusionAPI
 internal import Queue
 internal import Storage
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 extension FusionTask {
     /// The route of tasks for the mesh engine, which every worker has.
     static let meshRoute = Queue.Route("mesh")
@@ -17,7 +11,7 @@ extension FusionTask {
     /// The queue's entry for an accepted task.
     ///
     /// - Throws: `internal` when the record names no task.
-    init(_ accepted: AcceptedTask, _ request: TaskRequest, object: ObjectID) throws {
+    init(_ accepted: AcceptedTask, _ request: TaskRequest, object: ObjectID) throws(Problem) {
         guard let id = TaskID(accepted.id) else {
             throw Problem(.internalFault, "the record of an accepted task has no task's name")
         }
@@ -27,15 +21,16 @@ extension FusionTask {
             work: TaskWork(kind: request.kind, route: Self.meshRoute, cost: Cost(request.costEstimate)),
             schedule: TaskSchedule(
                 created: WallTime(milliseconds: Int(accepted.createdAt.milliseconds)),
-                deadlines: request.deadlines
+                deadlines: accepted.replayOf == nil ? request.deadlines : TaskDeadlines()
             ),
             payload: TaskPayload(
                 request: accepted.request,
                 record: object.description,
                 storedBytes: request.storedByteCount + accepted.request.count,
                 digest: request.contentDigest,
-                webhook: try request.webhook.map { try Array(JSONEncoder().encode($0)) }
-            )
+                webhook: request.webhook?.recorded
+            ),
+            replayOf: accepted.replayOf.flatMap { TaskID($0) }
         )
     }
 }

@@ -25,13 +25,26 @@ struct Heartbeats: Sendable {
     }
 }
 
-/// A task's changes with heartbeats between them; ends with the changes.
-func merged(_ events: TaskEvents, _ beats: Heartbeats) -> AsyncStream<StreamChange> {
-    AsyncStream(bufferingPolicy: .bufferingNewest(TaskEventHub.taskBufferMax)) { continuation in
+/// Changes with heartbeats between them; ends with the changes.
+///
+/// - Parameters:
+///   - events: The changes; what is missed of them for slowness is noted there.
+///   - beats: The heartbeats.
+///   - count: The newest changes and beats kept while nobody takes them.
+/// - Returns: Both, in the order in which they come.
+func merged(
+    _ events: TaskEvents,
+    _ beats: Heartbeats,
+    keeping count: Int = TaskEventHub.taskBufferMax
+) -> AsyncStream<StreamChange> {
+    AsyncStream(bufferingPolicy: .bufferingNewest(count)) { continuation in
         let task = Task {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await beats.run { continuation.yield(.beat) } }
-                for await event in events { continuation.yield(.event(event)) }
+                func tell(_ change: StreamChange) {
+                    if case .dropped = continuation.yield(change) { events.noteLoss() }
+                }
+                group.addTask { await beats.run { tell(.beat) } }
+                for await event in events { tell(.event(event)) }
                 group.cancelAll()
             }
             continuation.finish()

@@ -42,10 +42,12 @@ struct TaskLookup {
 
     /// A tenant's task; `nil` when there is none.
     ///
+    /// Searches for faces are found elsewhere.
+    ///
     /// - Throws: `gone` for one that was erased.
     func findIfAny(_ id: TaskID, of tenant: String) async throws -> FoundTask? {
         if let record = try await parts.queue.record(of: id) {
-            guard record.task.tenant.rawValue == tenant else { return nil }
+            guard record.task.tenant.rawValue == tenant, record.task.kind == .fusion else { return nil }
             if record.state.isErased { throw Problem(.gone, "the task was erased") }
             return .present(record)
         }

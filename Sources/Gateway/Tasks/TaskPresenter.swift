@@ -13,17 +13,19 @@ struct TaskPresenter {
         var view = outline(of: record)
         if view.status == .queued { view.queue = place(of: record) }
         if view.status.isTerminal {
-            fill(&view, report(of: record), record)
-            if view.metadata == nil { view.metadata = try await recordedRequest(of: record)?.metadata }
+            let report = try report(of: record)
+            fill(&view, report, record)
+            if report == nil { view.metadata = try await recordedRequest(of: record)?.metadata }
         } else {
+            // A request that this version cannot read is told by its worker.
             view.metadata = try? TaskRequest(recorded: record.task.payload.request).metadata
         }
         return view
     }
 
     /// A search for faces.
-    func detection(of record: TaskRecord) -> DetectionView {
-        let report = report(of: record)
+    func detection(of record: TaskRecord) throws -> DetectionView {
+        let report = try report(of: record)
         let status = FusionStatus(record.state.status)
         return DetectionView(
             id: record.task.id.rawValue,
@@ -33,9 +35,12 @@ struct TaskPresenter {
         )
     }
 
-    /// What the worker said at the end.
-    func report(of record: TaskRecord) -> TaskReport? {
-        TaskReport(recorded: record.state.status == .succeeded ? record.result ?? [] : record.error)
+    /// What the worker said at the end; `nil` where none had a say, as of a task that was canceled before it ran.
+    ///
+    /// - Throws: `internal` when the queue's row is damaged.
+    func report(of record: TaskRecord) throws -> TaskReport? {
+        let bytes = record.state.status == .succeeded ? record.result ?? [] : record.error
+        return bytes.isEmpty ? nil : try TaskReport(recorded: bytes)
     }
 
     /// Why a task ended without a result; `nil` when it has one, or has not ended.

@@ -134,7 +134,7 @@ final class GatewayRig: Sendable {
             image: StoredImage(sha256: "\(info.digest)", bytes: bytes.count, width: 64, height: 64),
             expiresAtMilliseconds: info.expiresAtMilliseconds
         )
-        let settlement = Settlement(.succeeded(try report.recorded()))
+        let settlement = Settlement(.succeeded(report.recorded))
         return try await queue.settle(leased.task.id, lease: leased.lease, settlement)
     }
 
@@ -142,7 +142,7 @@ final class GatewayRig: Sendable {
     func fail(_ leased: LeasedTask, with problem: Problem, retry: RetryAdvice = .permanent) async throws {
         var report = TaskReport()
         report.error = problem
-        let failure = TaskFailure(code: problem.code.rawValue, retry: retry, error: try report.recorded())
+        let failure = TaskFailure(code: problem.code.rawValue, retry: retry, error: report.recorded)
         _ = try await queue.settle(leased.task.id, lease: leased.lease, Settlement(.failed(failure)))
     }
 

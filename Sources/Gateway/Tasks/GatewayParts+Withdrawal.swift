@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FusionAPI
+internal import Logging
+internal import Storage
+
+extension GatewayParts {
+    /// Takes back the record of a task that was refused after all: it must not come back at the next start.
+    func withdraw(_ object: ObjectID) async {
+        do {
+            try await store.removeInputs(of: [object])
+        } catch {
+            logger.error(
+                "a refused task's record stays in the store and will run at the next start",
+                metadata: ["record": "\(object)", "error": "\(error)"]
+            )
+        }
+    }
+}
