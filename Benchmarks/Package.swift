@@ -10,6 +10,10 @@ let settings: [SwiftSetting] = [
     .unsafeFlags(["-Xcc", "-march=x86-64-v3"], .when(platforms: [.linux])),
 ]
 
+let runPath: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "\(Context.packageDirectory)/../.deps/onnxruntime/lib"])
+]
+
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v26)],
@@ -26,12 +30,16 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "plumbing-bench",
+            dependencies: [.product(name: "Service", package: "facefleet")],
+            swiftSettings: settings,
+            linkerSettings: runPath
+        ),
+        .executableTarget(
             name: "fusion-bench",
             dependencies: [.product(name: "FaceFusion", package: "facefleet")],
             swiftSettings: settings,
-            linkerSettings: [
-                .unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "\(Context.packageDirectory)/../.deps/onnxruntime/lib"])
-            ]
+            linkerSettings: runPath
         ),
     ]
 )

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import FusionAPI
 internal import Logging
 internal import Queue
 public import ServiceLifecycle
@@ -12,7 +13,7 @@ internal import Synchronization
 public final class FusionWorker: Service {
     let keeper: LeaseKeeper
     private let configuration: WorkerConfiguration
-    private let engine: FusionEngine
+    private let jobs: any JobRunner
     private let parts: WorkerParts
     private let clock: WorkerClock
     private let caches: AnalysisCaches
@@ -30,21 +31,51 @@ public final class FusionWorker: Service {
     ///   - configuration: How much it takes on.
     ///   - clock: Measures leases, waits and stages.
     /// - Throws: Every flaw of the configuration.
-    public init(
+    public convenience init(
         engine: FusionEngine,
         parts: WorkerParts,
         configuration: WorkerConfiguration = WorkerConfiguration(),
         clock: some Clock<Duration> = ContinuousClock()
     ) throws(WorkerConfigurationError) {
+        try self.init(parts: parts, configuration: configuration, clock: WorkerClock(clock)) { caches, memory in
+            JobTools(
+                engine: engine,
+                imageLimits: configuration.imageLimits,
+                labelling: Labelling(configuration),
+                caches: caches,
+                results: ResultWriter(store: parts.store),
+                memory: memory
+            )
+        }
+    }
+
+    /// A worker whose engine is replaced, for measuring all that is around the engine: a task ends at once with what
+    /// the stand-in says, no picture is read and no result published.
+    ///
+    /// - Throws: Every flaw of the configuration.
+    public convenience init(
+        standIn: @escaping @Sendable (TaskRequest) throws -> TaskReport,
+        parts: WorkerParts,
+        configuration: WorkerConfiguration = WorkerConfiguration()
+    ) throws(WorkerConfigurationError) {
+        let clock = WorkerClock(ContinuousClock())
+        try self.init(parts: parts, configuration: configuration, clock: clock) { _, _ in StandIn(report: standIn) }
+    }
+
+    private init(
+        parts: WorkerParts,
+        configuration: WorkerConfiguration,
+        clock: WorkerClock,
+        jobs: (AnalysisCaches, MemoryBudget) -> any JobRunner
+    ) throws(WorkerConfigurationError) {
         try configuration.validate()
-        let clock = WorkerClock(clock)
         var generator = SystemRandomNumberGenerator()
         self.configuration = configuration
-        self.engine = engine
         self.parts = parts
         self.clock = clock
         caches = AnalysisCaches(configuration, clock: clock)
         memory = MemoryBudget(limit: configuration.memoryBudgetBytes)
+        self.jobs = jobs(caches, memory)
         progress = ProgressRelay(to: parts.queue)
         leases = LeaseSource(worker: WorkerID(using: &generator))
         keeper = LeaseKeeper(
@@ -94,7 +125,7 @@ public final class FusionWorker: Service {
     private func warmUp(on executor: SlotExecutor) async throws {
         let start = clock.now
         do {
-            try await withTaskExecutorPreference(executor) { try engine.warmedUp() }
+            try await withTaskExecutorPreference(executor) { try jobs.warmUp() }
         } catch {
             throw WorkerError.warmUpFailed(error)
         }
@@ -126,14 +157,7 @@ public final class FusionWorker: Service {
 
     private var execution: TaskExecution {
         TaskExecution(
-            tools: JobTools(
-                engine: engine,
-                imageLimits: configuration.imageLimits,
-                labelling: Labelling(configuration),
-                caches: caches,
-                results: ResultWriter(store: parts.store),
-                memory: memory
-            ),
+            jobs: jobs,
             inputs: InputReader(store: parts.store),
             progress: progress,
             observer: parts.observer,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
+import FusionAPI
 import Queue
 import QueueReference
 import TestSupport
@@ -32,6 +33,28 @@ import Testing
                 return try await rig.ended(id)
             }
             #expect(record.state.status == .succeeded)
+        }
+    }
+
+    @Test func `settle what a stand-in says, and its refusals, without a picture being there`() async throws {
+        try await WorkerRig.with { rig in
+            var parts = WorkerParts(queue: rig.queue, store: rig.store, wallClock: rig.wall.clock)
+            parts.logger = WorkerRig.silent
+            let worker = try FusionWorker(
+                standIn: { request in
+                    if case .detection = request { throw Problem(.noFaceDetected, "no face") }
+                    var report = TaskReport()
+                    report.faces = [TaskView.Face(index: 0, box: [1, 2, 3, 4], score: 1, fused: true)]
+                    return report
+                },
+                parts: parts
+            )
+            try await rig.running(worker) {
+                let fusion = try await rig.submit(source: [1], target: [2])
+                #expect(try await rig.report(fusion).faces.count == 1)
+                let search = try await rig.submit(detectionIn: [3])
+                #expect(try await rig.problem(search).code == .noFaceDetected)
+            }
         }
     }
 

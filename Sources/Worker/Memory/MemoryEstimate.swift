@@ -6,11 +6,11 @@ internal import Imaging
 
 /// How much memory a task takes at most, told from its pictures' sizes before any of them is decoded.
 ///
-/// Measured as growth of the peak resident set, with a face as wide as half the picture, in MB of 2^20 bytes: a JPEG of
-/// 0.6, 8, 24 and 50 megapixels 17, 86, 235 and 448, without chroma subsampling 306 and 592 for the last two, turned by
-/// EXIF up to 296 (24); PNG and lossy WebP 243 and 445; 16-bit PNG 485 and 948; AVIF 265 (24); written as lossless WebP
-/// 477 and 855 (8-bit), 513 (16-bit, 24). A source photo 8, 42, 134 and 268, without subsampling 188 and 411, 16-bit
-/// 322 and 643. The numbers here are just above those.
+/// Measured as growth of the peak resident set, with a face as wide as half the picture, in MB of 2^20 bytes: a PNG of
+/// 768 pixels a side 17; a JPEG of 8, 24 and 50 megapixels 86, 235 and 448, without chroma subsampling 306 and 592 for
+/// the last two, turned by EXIF up to 296 (24); PNG and lossy WebP 243 and 445; 16-bit PNG 485 and 948; AVIF 265 (24);
+/// written as lossless WebP 477 and 855 (8-bit), 513 (16-bit, 24). A source photo 8, 42, 134 and 268, without
+/// subsampling 188 and 411, 16-bit 322 and 643. The numbers here are just above those.
 enum MemoryEstimate {
     /// What a fusion takes beside its pictures.
     static let base = 12 << 20

@@ -5,7 +5,7 @@ internal import Queue
 
 /// Runs a claimed task by its kind and says how it ended.
 struct TaskExecution: Sendable {
-    let tools: JobTools
+    let jobs: any JobRunner
     let inputs: InputReader
     let progress: ProgressRelay
     let observer: WorkerObserver
@@ -19,7 +19,7 @@ struct TaskExecution: Sendable {
         let stages = StageRecorder(hold, observer: observer, progress: progress, clock: clock)
         stages.note("queue", .milliseconds(max(0, wallClock.now.milliseconds - hold.leased.task.created.milliseconds)))
         do {
-            return .succeeded(try completed(try await report(hold.leased.task, stages: stages), stages).recorded())
+            return .succeeded(completed(try await report(hold.leased.task, stages: stages), stages).recorded)
         } catch let interruption as Interruption {
             return Self.outcome(of: interruption)
         } catch is CancellationError {
@@ -32,13 +32,7 @@ struct TaskExecution: Sendable {
     private func report(_ task: FusionTask, stages: StageRecorder) async throws -> TaskReport {
         let request = try TaskRequest(recorded: task.payload.request)
         let inputs = try TaskInputs(task, reader: inputs)
-        var report: TaskReport
-        switch request {
-        case .fusion(let request):
-            report = try await FusionJob(tools: tools).run(request, inputs: inputs, stages: stages)
-        case .detection(let request):
-            report = try await DetectionJob(tools: tools).run(request, inputs: inputs, stages: stages)
-        }
+        var report = try await jobs.run(request, inputs: inputs, stages: stages)
         report.metadata = request.metadata
         return report
     }
@@ -46,16 +40,18 @@ struct TaskExecution: Sendable {
     private func completed(_ report: TaskReport, _ stages: StageRecorder) -> TaskReport {
         var report = report
         report.timings = stages.timings
-        report.models = tools.engine.models
+        report.models = jobs.models
         return report
     }
 
     private func failure(_ problem: Problem, _ stages: StageRecorder) -> TaskFailure {
         var report = completed(TaskReport(), stages)
         report.error = problem
-        // The report is plain data; if it cannot be written, the code alone has to do.
-        let error = (try? report.recorded()) ?? []
-        return TaskFailure(code: problem.code.rawValue, retry: RetryAdvice(problem.code), error: error)
+        return TaskFailure(
+            code: problem.code.rawValue,
+            retry: RetryAdvice(problem.code),
+            error: report.recorded
+        )
     }
 
     private static func outcome(of interruption: Interruption) -> TaskOutcome? {

@@ -148,14 +148,14 @@ final class WorkerRig: Sendable {
     func report(_ id: TaskID) async throws -> TaskReport {
         let record = try await ended(id)
         #expect(record.state.status == .succeeded, "\(String(decoding: record.error, as: UTF8.self))")
-        return try #require(TaskReport(recorded: record.result ?? []))
+        return try TaskReport(recorded: record.result ?? [])
     }
 
     /// Why a task failed.
     func problem(_ id: TaskID) async throws -> Problem {
         let record = try await ended(id)
         #expect(record.state.status == .failed)
-        return try #require(TaskReport(recorded: record.error)?.error)
+        return try #require(try TaskReport(recorded: record.error).error)
     }
 
     /// The published result; `nil` without one.
