@@ -68,7 +68,7 @@ public struct WorkerConfiguration: Sendable {
 /// How much a cache keeps and for how long.
 public struct CacheLimits: Hashable, Sendable {
     /// The most bytes; 0 keeps nothing.
-    public var byteCountMax = 32 << 20
+    public var byteCountMax = 16 << 20
     /// How long an entry stays after it was made: what is kept is biometric, and use does not prolong it.
     public var timeToLive = Duration.seconds(600)
 

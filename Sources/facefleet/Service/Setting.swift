@@ -47,7 +47,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .models, .secret, .webhookSecrets: nil
         case .slots: String(Machine.coreCount)
         case .memoryBudget: String(1 << 30)
-        case .cacheBytes: String(32 << 20)
+        case .cacheBytes: String(16 << 20)
         case .cacheSeconds: "600"
         case .queueCapacity: "100000"
         case .storeBytes: String(64 << 30)
