@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import NIOPosix
+import RESP
+import Synchronization
+import Testing
+
+@Suite(.enabled(if: RedisServer.isInstalled, RedisServer.skipped), .timeLimit(.minutes(2)))
+struct `A connection that comes back` {
+    private let group = MultiThreadedEventLoopGroup.singleton
+
+    @Test
+    func `is made again after the server was lost, prepared as the first time, though nobody sends`() async throws {
+        let server = try RedisServer()
+        try server.start()
+        defer { withExtendedLifetime(server) {} }
+        let (prepared, told) = AsyncStream<Void>.makeStream()
+        let client = RESPClient(.single(server.endpoint), on: group) { connection throws(RESPError) in
+            _ = try await connection.send(RESPCommand("CLIENT", "SETNAME", "prepared"))
+            told.yield()
+        }
+        #expect(try await client.send(RESPCommand("PING")).text == "PONG")
+        var iterator = prepared.makeAsyncIterator()
+        await iterator.next()
+        server.kill()
+        try server.start()
+        // Nothing is sent: it comes back by itself.
+        await iterator.next()
+        #expect(try await client.send(RESPCommand("CLIENT", "GETNAME")).text == "prepared")
+        #expect(await client.connectionCount == 2)
+        await client.close()
+        await #expect(throws: RESPError.closed) { try await client.send(RESPCommand("PING")) }
+    }
+
+    @Test
+    func `carries commands over an outage shorter than the patience, and refuses them after a longer one`() async throws
+    {
+        let server = try RedisServer()
+        let client = RESPClient(.single(server.endpoint), on: group, patience: .seconds(30))
+        let waiting = Task { try await client.send(RESPCommand("PING")) }
+        try server.start()
+        #expect(try await waiting.value.text == "PONG")
+        server.kill()
+        let hasty = RESPClient(.single(server.endpoint), on: group, patience: .milliseconds(200))
+        let error = await #expect(throws: RESPError.self) { try await hasty.send(RESPCommand("PING")) }
+        #expect(error?.mayHaveHappened == false)
+        await client.close()
+        await hasty.close()
+    }
+
+    @Test
+    func `repeats what may be repeated, and says of all else that it may have happened`() async throws {
+        let server = try RedisServer(["--appendonly", "yes"])
+        try server.start()
+        let client = RESPClient(.single(server.endpoint), on: group, patience: .seconds(30))
+        _ = try await client.send(RESPCommand("PING"))
+        for isRepeatable in [false, true] {
+            let pop = Task {
+                try await client.send(
+                    RESPCommand("BLPOP", "bell", 60),
+                    isRepeatable: isRepeatable,
+                    blockingFor: .seconds(60)
+                )
+            }
+            while try !server.cli("CLIENT", "LIST").contains("cmd=blpop") { await Task.yield() }
+            server.kill()
+            try server.start()
+            if isRepeatable {
+                try server.cli("LPUSH", "bell", "x")
+                #expect(try await pop.value.elements?.last?.text == "x")
+            } else {
+                let error = await #expect(throws: RESPError.self) { try await pop.value }
+                #expect(error?.mayHaveHappened == true)
+            }
+        }
+        await client.close()
+    }
+
+    @Test
+    func `does not knock again where its password is wrong`() async throws {
+        let server = try RedisServer(["--requirepass", "right"])
+        try server.start()
+        var configuration = RESPConfiguration()
+        configuration.credentials = .init(password: "wrong")
+        let client = RESPClient(.single(server.endpoint), configuration: configuration, on: group)
+        let error = await #expect(throws: RESPError.self) { try await client.send(RESPCommand("PING")) }
+        guard case .server(let refusal)? = error else {
+            throw RedisServer.Failure(words: "\(String(describing: error))")
+        }
+        #expect(refusal.code == "WRONGPASS")
+        await client.close()
+    }
+
+    @Test
+    func `listens again after the server was lost, and says that something was missed`() async throws {
+        let server = try RedisServer()
+        try server.start()
+        defer { withExtendedLifetime(server) {} }
+        let (events, heard) = AsyncStream<RESPSubscription.Event>.makeStream()
+        let subscription = RESPSubscription(to: ["e"], at: .single(server.endpoint), on: group)
+        let listening = Task { await subscription.run { heard.yield($0) } }
+        var iterator = events.makeAsyncIterator()
+        for word in ["first", "second"] {
+            #expect(await iterator.next() == .listening)
+            try server.cli("PUBLISH", "e", word)
+            #expect(await iterator.next() == .message(channel: "e", content: Array(word.utf8)))
+            server.kill()
+            try server.start()
+        }
+        #expect(await iterator.next() == .listening)
+        listening.cancel()
+        await listening.value
+    }
+}
+
+@Suite(.enabled(if: RedisServer.isInstalled, RedisServer.skipped), .timeLimit(.minutes(2)))
+struct `A primary that sentinels know` {
+    private let group = MultiThreadedEventLoopGroup.singleton
+
+    @Test
+    func `is found, and found again after its replica took over`() async throws {
+        let primary = try RedisServer(["--repl-diskless-sync-delay", "0"])
+        let replica = try RedisServer(["--replicaof", "127.0.0.1 \(primary.port)"])
+        try primary.start()
+        try replica.start()
+        let sentinels = try (0..<3).map { _ in try sentinel(of: primary) }
+        for sentinel in sentinels { try sentinel.start() }
+        // A server that nobody holds is ended.
+        defer { withExtendedLifetime((primary, replica, sentinels)) {} }
+        while try !sentinels.allSatisfy({ try $0.cli("INFO", "sentinel").contains("slaves=1,sentinels=3") }) {
+            await Task.yield()
+        }
+        let nowhere = RESPEndpoint(host: "127.0.0.1", port: RedisServer.freePort())
+        let topology = RESPTopology.sentinel(service: "queue", sentinels: [nowhere] + sentinels.map(\.endpoint))
+        let client = RESPClient(topology, on: group, patience: .seconds(60))
+        #expect(try await client.send(RESPCommand("SET", "k", "1")) == .simple("OK"))
+        #expect(try await client.send(RESPCommand("WAIT", 1, 5000), blockingFor: .seconds(5)).number == 1)
+        #expect(try await client.connection().endpoint.port == primary.port)
+        primary.kill()
+        #expect(try await client.send(RESPCommand("INCR", "k"), isRepeatable: true).number == 2)
+        #expect(try await client.connection().endpoint.port == replica.port)
+        await client.close()
+        let stranger = RESPClient(
+            .sentinel(service: "unknown", sentinels: sentinels.map(\.endpoint)),
+            on: group,
+            patience: .zero
+        )
+        let error = await #expect(throws: RESPError.self) { try await stranger.send(RESPCommand("PING")) }
+        #expect("\(String(describing: error))".contains("knows no 'unknown'"))
+    }
+
+    private func sentinel(of primary: RedisServer) throws -> RedisServer {
+        let file = NSTemporaryDirectory() + "facefleet-sentinel-\(UUID().uuidString).conf"
+        let words = """
+            sentinel monitor queue 127.0.0.1 \(primary.port) 2
+            sentinel down-after-milliseconds queue 500
+            sentinel failover-timeout queue 3000
+            """
+        try words.write(toFile: file, atomically: true, encoding: .utf8)
+        return try RedisServer([file])
+    }
+}
+
+@Suite(.enabled(if: RedisServer.isInstalled, RedisServer.skipped), .timeLimit(.minutes(2)))
+struct `A cluster` {
+    private let group = MultiThreadedEventLoopGroup.singleton
+
+    @Test
+    func `is asked where the key is, before, during and after the key moves, and after its node is lost`() async throws
+    {
+        let nodes = try (0..<6).map { _ in try node() }
+        for node in nodes { try node.start() }
+        // A server that nobody holds is ended.
+        defer { withExtendedLifetime(nodes) {} }
+        let addresses = nodes.map { "\($0.endpoint)" }
+        let made = try RedisServer.run(
+            RedisServer.path("redis-cli"),
+            ["--cluster", "create"] + addresses + ["--cluster-replicas", "1", "--cluster-yes"]
+        )
+        #expect(made.contains("All 16384 slots covered"), "\(made)")
+        while try !nodes.allSatisfy({ try $0.cli("CLUSTER", "INFO").contains("cluster_state:ok") }) {
+            await Task.yield()
+        }
+        let cluster = RESPCluster([nodes[0].endpoint], on: group, patience: .seconds(60))
+        for number in 0..<60 {
+            let key = "k\(number)"
+            #expect(try await cluster.send(RESPCommand("SET", .text(key), .number(number)), key: key) == .simple("OK"))
+        }
+        #expect(try await cluster.primaries().count == 3)
+        try await moveSlot(of: "k7", nodes, cluster)
+        try await loseNode(of: "k9", nodes, cluster)
+        for number in 10..<60 {
+            let answer = try await cluster.send(
+                RESPCommand("GET", .text("k\(number)")),
+                key: "k\(number)",
+                isRepeatable: true
+            )
+            #expect(answer.number == number)
+        }
+        await cluster.close()
+        await #expect(throws: RESPError.self) { try await cluster.send(RESPCommand("PING"), key: "k") }
+    }
+
+    private func node() throws -> RedisServer {
+        // A node's second port lies 10,000 higher.
+        var port = RedisServer.freePort()
+        while port > 50_000 { port = RedisServer.freePort() }
+        return try RedisServer(
+            [
+                "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--repl-diskless-sync-delay", "0",
+            ],
+            port: port
+        )
+    }
+
+    private func owner(of key: String, _ nodes: [RedisServer]) throws -> RedisServer {
+        try #require(
+            try nodes.first { try $0.cli("GET", key).contains("MOVED") == false && $0.cli("ROLE").contains("master") }
+        )
+    }
+
+    /// Half-way, the old node sends those who ask on for once (ASK); at the end, for good (MOVED).
+    private func moveSlot(of key: String, _ nodes: [RedisServer], _ cluster: RESPCluster) async throws {
+        let old = try owner(of: key, nodes)
+        let new = try #require(try nodes.first { try $0 !== old && $0.cli("ROLE").contains("master") })
+        let slot = try old.cli("CLUSTER", "KEYSLOT", key).trimmingCharacters(in: .whitespacesAndNewlines)
+        let (oldName, newName) = (try name(old), try name(new))
+        try new.cli("CLUSTER", "SETSLOT", slot, "IMPORTING", oldName)
+        try old.cli("CLUSTER", "SETSLOT", slot, "MIGRATING", newName)
+        try old.cli("MIGRATE", "127.0.0.1", "\(new.port)", key, "0", "5000")
+        #expect(try old.cli("GET", key).contains("ASK"))
+        #expect(try await cluster.send(RESPCommand("GET", .text(key)), key: key).number == 7)
+        for node in [new, old] { try node.cli("CLUSTER", "SETSLOT", slot, "NODE", newName) }
+        #expect(try old.cli("GET", key).contains("MOVED"))
+        #expect(try await cluster.send(RESPCommand("GET", .text(key)), key: key).number == 7)
+        #expect(try await cluster.send(RESPCommand("SET", .text(key), 8), key: key) == .simple("OK"))
+    }
+
+    private func loseNode(of key: String, _ nodes: [RedisServer], _ cluster: RESPCluster) async throws {
+        let lost = try owner(of: key, nodes)
+        // What is not at the replica yet would be lost with it.
+        while try !lost.cli("INFO", "replication").contains("state=online") { await Task.yield() }
+        lost.kill()
+        #expect(try await cluster.send(RESPCommand("GET", .text(key)), key: key, isRepeatable: true).number == 9)
+    }
+
+    private func name(_ node: RedisServer) throws -> String {
+        try node.cli("CLUSTER", "MYID").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
