@@ -27,6 +27,8 @@ def mounted(folder, options):
 def too_small(service):
     """A disk that has no room for a segment: the service starts, says why it takes nothing, and stops."""
     service.start()
+    ready = service.client.get("/readyz", admin=True).status
+    expect(ready == 503, f"on a disk without room /readyz says {ready}")
     for number in range(3):
         answer = service.client.submit(pictures.face(1), pictures.face(3), key=f"small-{number}")
         expect((answer.status, answer.code) == (503, "storage_failed"), f"no room is answered with {answer.status}")
@@ -80,6 +82,8 @@ def full_while_running(make, folder):
     expect(len(accepted) > 3, f"a disk of 450 MB took {len(accepted)} pictures of 12 MB")
     expect(refused.status == 503, f"a full disk is answered with {refused.status} {refused.body[:300]!r}")
     expect(refused.headers["Retry-After"], "503 without Retry-After")
+    ready = client.get("/readyz", admin=True).status
+    expect(ready == 503, f"without room for another task /readyz says {ready}")
     filler, small = fill(folder), pictures.marked(pictures.face(3), "small")
     answers = []
     for number in range(100):
@@ -95,6 +99,8 @@ def full_while_running(make, folder):
     without_room = sum(client.task(id)["status"] == "succeeded" for id in accepted)
     filler.unlink()
     ballast.unlink()
+    ready = client.get("/readyz", admin=True).status
+    expect(ready == 200, f"with room again /readyz says {ready}")
     # A client that was refused asks again under its key.
     again = client.submit(source, pictures.marked(small, "99"), key="small-99")
     expect(again.status == 202, f"with room again: {again.status} {again.body[:300]!r}")

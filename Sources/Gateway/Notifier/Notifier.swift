@@ -20,12 +20,15 @@ public struct Notifier: Service {
     /// Works until the service ends; what is left stays in the outbox.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            let beats = Heartbeats(every: Self.interval, clock: parts.clock)
             // One wake is as good as many: each works off all that is due.
-            let wakes = merged(parts.queue.events.events(), beats, keeping: 1)
-            for await wake in wakes {
-                if case .event(let event) = wake, !event.status.isTerminal { continue }
-                await workOff()
+            let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+            let events = parts.queue.events.events()
+            let beats = Heartbeats(every: Self.interval, clock: parts.clock)
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { for await event in events where event.status.isTerminal { wake.yield() } }
+                group.addTask { await beats.run { wake.yield() } }
+                for await _ in wakes { await workOff() }
+                group.cancelAll()
             }
         }
     }
