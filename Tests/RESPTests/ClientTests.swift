@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import NIOCore
 import NIOPosix
 import RESP
 import Synchronization
@@ -37,12 +38,12 @@ struct `A connection that comes back` {
     func `carries commands over an outage shorter than the patience, and refuses them after a longer one`() async throws
     {
         let server = try RedisServer()
-        let client = RESPClient(.single(server.endpoint), on: group, patience: .seconds(30))
+        let client = RESPClient(.single(server.endpoint), configuration: .patient(30), on: group)
         let waiting = Task { try await client.send(RESPCommand("PING")) }
         try server.start()
         #expect(try await waiting.value.text == "PONG")
         server.kill()
-        let hasty = RESPClient(.single(server.endpoint), on: group, patience: .milliseconds(200))
+        let hasty = RESPClient(.single(server.endpoint), configuration: .patient(0.2), on: group)
         let error = await #expect(throws: RESPError.self) { try await hasty.send(RESPCommand("PING")) }
         #expect(error?.mayHaveHappened == false)
         await client.close()
@@ -53,7 +54,7 @@ struct `A connection that comes back` {
     func `repeats what may be repeated, and says of all else that it may have happened`() async throws {
         let server = try RedisServer(["--appendonly", "yes"])
         try server.start()
-        let client = RESPClient(.single(server.endpoint), on: group, patience: .seconds(30))
+        let client = RESPClient(.single(server.endpoint), configuration: .patient(30), on: group)
         _ = try await client.send(RESPCommand("PING"))
         for isRepeatable in [false, true] {
             let pop = Task {
@@ -75,6 +76,27 @@ struct `A connection that comes back` {
             }
         }
         await client.close()
+    }
+
+    @Test
+    func `knocks at a server that loads its data less and less often, though it lets everybody in`() async throws {
+        let connections = Mutex(0)
+        let server = try await ServerBootstrap(group: group)
+            .childChannelInitializer { channel in
+                connections.withLock { $0 += 1 }
+                return channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Loading())
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let endpoint = RESPEndpoint(host: "127.0.0.1", port: server.localAddress?.port ?? 0)
+        let client = RESPClient(.single(endpoint), configuration: .patient(1), on: group)
+        let error = await #expect(throws: RESPError.self) { try await client.send(RESPCommand("PING")) }
+        #expect(error == .server(RESPServerError(line: "LOADING the dataset")))
+        // Waits of 25 ms at least, doubled each time, fit six times into the patience.
+        #expect((2...8).contains(connections.withLock { $0 }))
+        await client.close()
+        try await server.close()
     }
 
     @Test
@@ -133,7 +155,7 @@ struct `A primary that sentinels know` {
         }
         let nowhere = RESPEndpoint(host: "127.0.0.1", port: RedisServer.freePort())
         let topology = RESPTopology.sentinel(service: "queue", sentinels: [nowhere] + sentinels.map(\.endpoint))
-        let client = RESPClient(topology, on: group, patience: .seconds(60))
+        let client = RESPClient(topology, configuration: .patient(60), on: group)
         #expect(try await client.send(RESPCommand("SET", "k", "1")) == .simple("OK"))
         #expect(try await client.send(RESPCommand("WAIT", 1, 5000), blockingFor: .seconds(5)).number == 1)
         #expect(try await client.connection().endpoint.port == primary.port)
@@ -143,8 +165,8 @@ struct `A primary that sentinels know` {
         await client.close()
         let stranger = RESPClient(
             .sentinel(service: "unknown", sentinels: sentinels.map(\.endpoint)),
-            on: group,
-            patience: .zero
+            configuration: .patient(0),
+            on: group
         )
         let error = await #expect(throws: RESPError.self) { try await stranger.send(RESPCommand("PING")) }
         #expect("\(String(describing: error))".contains("knows no 'unknown'"))
@@ -182,7 +204,7 @@ struct `A cluster` {
         while try !nodes.allSatisfy({ try $0.cli("CLUSTER", "INFO").contains("cluster_state:ok") }) {
             await Task.yield()
         }
-        let cluster = RESPCluster([nodes[0].endpoint], on: group, patience: .seconds(60))
+        let cluster = RESPCluster([nodes[0].endpoint], configuration: .patient(60), on: group)
         for number in 0..<60 {
             let key = "k\(number)"
             #expect(try await cluster.send(RESPCommand("SET", .text(key), .number(number)), key: key) == .simple("OK"))
@@ -247,5 +269,30 @@ struct `A cluster` {
 
     private func name(_ node: RedisServer) throws -> String {
         try node.cli("CLUSTER", "MYID").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
+
+extension RESPConfiguration {
+    /// The defaults, with a patience in seconds.
+    fileprivate static func patient(_ seconds: Double) -> RESPConfiguration {
+        var configuration = RESPConfiguration()
+        configuration.patience = .seconds(seconds)
+        return configuration
+    }
+}
+
+/// Greets as a primary and refuses everything else.
+private final class Loading: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private static let greeting = """
+        %4\r\n+proto\r\n:3\r\n+version\r\n+7.0.0\r\n+role\r\n+master\r\n+mode\r\n+standalone\r\n
+        """
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let words = String(buffer: unwrapInboundIn(data))
+        let answer = words.contains("HELLO") ? Self.greeting : "-LOADING the dataset\r\n"
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
     }
 }

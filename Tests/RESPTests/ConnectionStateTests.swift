@@ -17,13 +17,13 @@ import Testing
             _ waiter: String,
             number: Int,
             reply: State.Reply = .value,
-            deadline: State.Instant?
+            timeout: State.Timeout? = nil
         ) -> RESPError? {
-            state.send(waiter, number: number, reply: reply, deadline: deadline)
+            state.send(waiter, number: number, reply: reply, timeout: timeout)
         }
         func receive(_ value: RESPValue) -> State.ReceiveAction { state.receive(value) }
         func cancel(_ number: Int) -> String? { state.cancel(number) }
-        func isOverdue(at now: State.Instant) -> Bool { state.isOverdue(at: now) }
+        func overdue(at now: State.Instant) -> Duration? { state.overdue(at: now) }
         func drain() -> Bool { state.drain() }
         func end() -> [String] { state.end() }
         var isDrained: Bool { state.isDrained }
@@ -42,7 +42,7 @@ import Testing
     func `gives answers in the order of the commands`() {
         let state = Held(pendingMax: 10)
         for (number, name) in ["a", "b", "c"].enumerated() {
-            #expect(state.send(name, number: number, deadline: nil) == nil)
+            #expect(state.send(name, number: number) == nil)
         }
         #expect(answered(state.receive(.integer(1))) == "a 1")
         #expect(answered(state.receive(.push([.simple("message"), .null]))) == "push 2")
@@ -54,7 +54,7 @@ import Testing
     @Test
     func `passes over the answer of one who went away, and of no other`() {
         let state = Held(pendingMax: 10)
-        for (number, name) in ["a", "b"].enumerated() { _ = state.send(name, number: number, deadline: nil) }
+        for (number, name) in ["a", "b"].enumerated() { _ = state.send(name, number: number) }
         #expect(state.cancel(0) == "a")
         #expect(state.cancel(0) == nil)
         #expect(state.cancel(7) == nil)
@@ -66,20 +66,20 @@ import Testing
     @Test
     func `refuses the command that is one too many`() {
         let state = Held(pendingMax: 2)
-        #expect(state.send("a", number: 1, deadline: nil) == nil)
-        #expect(state.send("b", number: 2, deadline: nil) == nil)
-        #expect(state.send("c", number: 3, deadline: nil) == .tooManyCommands(limit: 2))
+        #expect(state.send("a", number: 1) == nil)
+        #expect(state.send("b", number: 2) == nil)
+        #expect(state.send("c", number: 3) == .tooManyCommands(limit: 2))
         // One who went away still takes a place: its answer is yet to come.
         _ = state.cancel(1)
-        #expect(state.send("c", number: 3, deadline: nil) == .tooManyCommands(limit: 2))
+        #expect(state.send("c", number: 3) == .tooManyCommands(limit: 2))
         _ = state.receive(.null)
-        #expect(state.send("c", number: 3, deadline: nil) == nil)
+        #expect(state.send("c", number: 3) == nil)
     }
 
     @Test
     func `answers a subscription once every channel is confirmed, and passes messages on meanwhile`() {
         let state = Held(pendingMax: 10)
-        _ = state.send("s", number: 1, reply: .pushes("subscribe", count: 2), deadline: nil)
+        _ = state.send("s", number: 1, reply: .pushes("subscribe", count: 2))
         #expect(answered(state.receive(.push([.simple("subscribe"), .simple("x")]))) == "nothing")
         #expect(answered(state.receive(.push([.simple("message"), .simple("x")]))) == "push 2")
         #expect(answered(state.receive(.push([.simple("subscribe"), .simple("y")]))) == "s …")
@@ -89,7 +89,7 @@ import Testing
     @Test
     func `answers a subscription that is refused with the refusal`() {
         let state = Held(pendingMax: 10)
-        _ = state.send("s", number: 1, reply: .pushes("subscribe", count: 2), deadline: nil)
+        _ = state.send("s", number: 1, reply: .pushes("subscribe", count: 2))
         #expect(answered(state.receive(.simple("no"))) == "s no")
     }
 
@@ -97,23 +97,23 @@ import Testing
     func `is overdue once any command is`() {
         let start = ContinuousClock.now
         let state = Held(pendingMax: 10)
-        _ = state.send("a", number: 1, deadline: start + .seconds(9))
-        _ = state.send("b", number: 2, deadline: start + .seconds(2))
-        _ = state.send("c", number: 3, deadline: nil)
-        #expect(!state.isOverdue(at: start + .milliseconds(1999)))
-        #expect(state.isOverdue(at: start + .seconds(2)))
+        _ = state.send("a", number: 1, timeout: .init(.seconds(9), from: start))
+        _ = state.send("b", number: 2, timeout: .init(.seconds(2), from: start))
+        _ = state.send("c", number: 3)
+        #expect(state.overdue(at: start + .milliseconds(1999)) == nil)
+        #expect(state.overdue(at: start + .seconds(2)) == .seconds(2))
         _ = state.receive(.null)
         _ = state.receive(.null)
-        #expect(!state.isOverdue(at: start + .seconds(100)))
+        #expect(state.overdue(at: start + .seconds(100)) == nil)
     }
 
     @Test
     func `ends once all is answered when nobody wants more, and takes nothing from then on`() {
         let state = Held(pendingMax: 10)
-        _ = state.send("a", number: 1, deadline: nil)
+        _ = state.send("a", number: 1)
         #expect(!state.isDrained)
         #expect(!state.drain())
-        #expect(state.send("b", number: 2, deadline: nil) == .closed)
+        #expect(state.send("b", number: 2) == .closed)
         #expect(!state.isDrained)
         #expect(answered(state.receive(.integer(1))) == "a 1")
         #expect(state.isDrained)
@@ -123,10 +123,10 @@ import Testing
     @Test
     func `tells everybody when it ends, once`() {
         let state = Held(pendingMax: 10)
-        for (number, name) in ["a", "b", "c"].enumerated() { _ = state.send(name, number: number, deadline: nil) }
+        for (number, name) in ["a", "b", "c"].enumerated() { _ = state.send(name, number: number) }
         _ = state.cancel(1)
         #expect(state.end() == ["a", "c"])
         #expect(state.end() == [])
-        #expect(state.send("d", number: 9, deadline: nil) == .closed)
+        #expect(state.send("d", number: 9) == .closed)
     }
 }

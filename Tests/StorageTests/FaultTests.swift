@@ -120,6 +120,9 @@ struct `Disks that fail` {
         #expect(error?.code == .storageFull && error?.limit == 100_000)
         #expect(try #require(error?.measured) > 100_000)
         #expect(!store.hasRoom)
+        // A repeated accept is answered, but needs no room and so says nothing about it.
+        try await store.accept("a1")
+        #expect(!store.hasRoom)
         let refusal = await #expect(throws: StorageError.self) {
             _ = try await store.putUpload(
                 StoreFixture.id("u1"),

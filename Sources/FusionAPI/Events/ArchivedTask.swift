@@ -30,11 +30,10 @@ public struct ArchivedTask: Hashable, Sendable {
     /// The record's bytes.
     public var recorded: [UInt8] { contentDigest + json }
 
-    /// A member of the task, by its name.
-    public func member(_ name: String) -> JSONValue? {
-        guard case .object(let members)? = try? JSONValue(parsing: json.span) else { return nil }
-        return members[name]
-    }
+    /// A member of the task, by its name; `nil` where it has none.
+    ///
+    /// - Throws: `internal` when the task cannot be read.
+    public func member(_ name: String) throws(Problem) -> JSONValue? { try RecordReader(json, "task").optional(name) }
 
     private static let digestByteCount = 32
 }

@@ -47,7 +47,12 @@ extension TaskReport {
         result = try reader.optional("result").map { value throws(Problem) in
             try Result(try RecordReader(value, "result"))
         }
-        error = reader.optional("error").flatMap { Problem($0) }
+        error = try reader.optional("error").map { value throws(Problem) in
+            guard let problem = Problem(value) else {
+                throw Problem(.internalFault, "the recorded report cannot be read: its error is of no known kind")
+            }
+            return problem
+        }
         metadata = reader.optional("metadata")
     }
 }

@@ -102,7 +102,7 @@ enum ResultRoutes {
             let report = try TaskPresenter(parts: call.parts).report(of: record)
             return TaskPresenter.error(of: record, report) ?? Problem(.gone, "the task has no result")
         case (.archived(let task, _), _):
-            guard let error = task.member("error"), let problem = Problem(error) else {
+            guard let error = try task.member("error"), let problem = Problem(error) else {
                 return Problem(.gone, "the task has no result")
             }
             return problem

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import FusionAPI
+internal import Logging
 internal import Queue
 internal import Storage
 
@@ -95,12 +96,26 @@ struct TaskPresenter {
 
     /// The request as it was recorded, for tasks whose worker had nothing to say; the queue forgets it at the end.
     ///
-    /// `nil` once the record is removed; a store that fails is an error, lest a task be kept without what it said.
+    /// `nil` once the record is removed, and where it cannot be read, which is told; a store that fails is an error,
+    /// lest a task be kept without what it said.
     private func recordedRequest(of record: TaskRecord) async throws -> TaskRequest? {
-        guard let id = ObjectID(record.task.payload.record) else { return nil }
+        guard let id = ObjectID(record.task.payload.record), let accepted = try await acceptedRecord(id) else {
+            return nil
+        }
+        do throws(Problem) {
+            return try TaskRequest(recorded: try AcceptedTask(recorded: accepted.request).request)
+        } catch {
+            parts.logger.warning(
+                "an accepted request cannot be read; its task is shown without the client's remarks",
+                metadata: ["task": "\(record.task.id)", "error": "\(error.detail)"]
+            )
+            return nil
+        }
+    }
+
+    private func acceptedRecord(_ id: ObjectID) async throws -> AcceptedRecord? {
         do throws(StorageError) {
-            let accepted = try await parts.store.acceptedRecord(id)
-            return (try? AcceptedTask(recorded: accepted.request)).flatMap { try? TaskRequest(recorded: $0.request) }
+            return try await parts.store.acceptedRecord(id)
         } catch {
             guard [.notFound, .erased, .damaged].contains(error.code) else { throw error }
             return nil

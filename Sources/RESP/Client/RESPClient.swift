@@ -4,8 +4,9 @@ public import NIOCore
 
 /// A connection that comes back: to one server, or to whichever is the primary now.
 ///
-/// A command waits for the connection for as long as ``patience``. When the connection ends, the next one is looked
-/// for at once, by whoever wants to send and also where nobody does, so that what was set up with it stands again.
+/// A command waits for the connection for as long as ``RESPConfiguration/patience``. When the connection ends, the next
+/// one is looked for at once, by whoever wants to send and also where nobody does, so that what was set up with it
+/// stands again; that goes on until ``close()``.
 public actor RESPClient: RESPSender {
     /// Run on every new connection before anything else; throws where the connection is of no use.
     public typealias Preparation = @Sendable (RESPConnection) async throws(RESPError) -> Void
@@ -17,18 +18,16 @@ public actor RESPClient: RESPSender {
         case closed
     }
 
-    /// How long a command waits for a connection.
-    public nonisolated let patience: Duration
     /// How many connections were made; more than one when it came back.
     public private(set) var connectionCount = 0
 
     private let topology: RESPTopology
     private let configuration: RESPConfiguration
     private let group: any EventLoopGroup
-    private let backoff: RESPBackoff
     private let clock: any Clock<Duration>
     private let prepare: Preparation
     private var state = State.idle
+    /// In a row: connections that could not be made, and those that were of no use.
     private var failures = 0
 
     /// A client that has not connected.
@@ -37,24 +36,18 @@ public actor RESPClient: RESPSender {
     ///   - topology: Where the server is.
     ///   - configuration: How to connect.
     ///   - group: On whose event loops.
-    ///   - patience: How long a command waits for a connection.
-    ///   - backoff: The waits between attempts.
-    ///   - clock: Measures them.
+    ///   - clock: Measures the waits between attempts.
     ///   - prepare: Run on every new connection.
     public init(
         _ topology: RESPTopology,
         configuration: RESPConfiguration = RESPConfiguration(),
         on group: any EventLoopGroup,
-        patience: Duration = .seconds(5),
-        backoff: RESPBackoff = RESPBackoff(),
         clock: any Clock<Duration> = ContinuousClock(),
         prepare: @escaping Preparation = { _ in }
     ) {
         self.topology = topology
         self.configuration = configuration
         self.group = group
-        self.patience = patience
-        self.backoff = backoff
         self.clock = clock
         self.prepare = prepare
     }
@@ -70,7 +63,8 @@ public actor RESPClient: RESPSender {
             case .success(let connection): return connection
             case .failure(let error): failure = error
             }
-            guard failure.isWorthAnotherAttempt, ContinuousClock.now - start < patience, !Task.isCancelled else {
+            guard failure.isWorthAnotherAttempt, ContinuousClock.now - start < configuration.patience, !Task.isCancelled
+            else {
                 throw failure
             }
         }
@@ -103,12 +97,14 @@ public actor RESPClient: RESPSender {
         while true {
             let connection = try await connection()
             do throws(RESPError) {
-                return try await connection.send(command, blockingFor: time)
+                let answer = try await connection.send(command, blockingFor: time)
+                failures = 0
+                return answer
             } catch {
-                let isUnchanged = !error.mayHaveHappened && error.isAboutConnection
                 if error.isAboutConnection { forget(connection) }
-                guard isUnchanged || (isRepeatable && error.isAboutConnection), ContinuousClock.now - start < patience
-                else { throw error }
+                guard error.isWorthRepeating(isRepeatable), ContinuousClock.now - start < configuration.patience else {
+                    throw error
+                }
             }
         }
     }
@@ -136,7 +132,7 @@ public actor RESPClient: RESPSender {
     private func connect() async -> Result<RESPConnection, RESPError> {
         var generator = SystemRandomNumberGenerator()
         // Canceled means that the client was closed, which is looked at below.
-        try? await clock.sleep(for: backoff.wait(afterFailures: failures, using: &generator))
+        try? await clock.sleep(for: configuration.backoff.wait(afterFailures: failures, using: &generator))
         let result = await prepared()
         if case .closed = state {
             if case .success(let connection) = result { await connection.close() }
@@ -144,7 +140,6 @@ public actor RESPClient: RESPSender {
         }
         switch result {
         case .success(let connection):
-            failures = 0
             connectionCount += 1
             state = .connected(connection)
             Task { [weak self] in
@@ -174,8 +169,11 @@ public actor RESPClient: RESPSender {
     }
 
     /// The connection is of no use any more.
+    ///
+    /// That it could be made does not count: a server that is loading its data takes connections and refuses commands.
     private func forget(_ connection: RESPConnection) {
         guard case .connected(let current) = state, current === connection else { return }
+        failures += 1
         state = .idle
         Task { await connection.close() }
     }
@@ -198,6 +196,9 @@ extension RESPError {
         case .tooManyCommands, .canceled, .unexpectedAnswer: false
         }
     }
+
+    /// Whether the same command may succeed on another connection, and may be sent again.
+    func isWorthRepeating(_ isRepeatable: Bool) -> Bool { isAboutConnection && (isRepeatable || !mayHaveHappened) }
 
     /// Whether connecting again may succeed: a server that refuses our password will refuse it again.
     fileprivate var isWorthAnotherAttempt: Bool {

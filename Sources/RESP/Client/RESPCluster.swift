@@ -10,13 +10,12 @@ public actor RESPCluster: RESPSender {
     private let seeds: [RESPEndpoint]
     private let configuration: RESPConfiguration
     private let group: any EventLoopGroup
-    private let patience: Duration
-    private let backoff: RESPBackoff
     private let clock: any Clock<Duration>
     private let prepare: RESPClient.Preparation
     private var nodes: [RESPEndpoint: RESPClient] = [:]
     private var map = ClusterMap()
     private var isMapKnown = false
+    private var learning: Task<Result<Void, RESPError>, Never>?
     private var isClosed = false
 
     /// A cluster of which some nodes are known.
@@ -25,24 +24,18 @@ public actor RESPCluster: RESPSender {
     ///   - seeds: Nodes to ask first.
     ///   - configuration: How to connect, to every node.
     ///   - group: On whose event loops.
-    ///   - patience: How long a command waits for a node that has its key.
-    ///   - backoff: The waits between attempts.
-    ///   - clock: Measures them.
+    ///   - clock: Measures the waits between attempts.
     ///   - prepare: Run on every new connection.
     public init(
         _ seeds: [RESPEndpoint],
         configuration: RESPConfiguration = RESPConfiguration(),
         on group: any EventLoopGroup,
-        patience: Duration = .seconds(5),
-        backoff: RESPBackoff = RESPBackoff(),
         clock: any Clock<Duration> = ContinuousClock(),
         prepare: @escaping RESPClient.Preparation = { _ in }
     ) {
         self.seeds = seeds
         self.configuration = configuration
         self.group = group
-        self.patience = patience
-        self.backoff = backoff
         self.clock = clock
         self.prepare = prepare
     }
@@ -61,15 +54,15 @@ public actor RESPCluster: RESPSender {
             do throws(RESPError) {
                 return try await sendOnce(command, slot: slot, isRepeatable: isRepeatable, blockingFor: time)
             } catch {
-                let isUnchanged = !error.mayHaveHappened && error.isAboutConnection
-                guard isUnchanged || (isRepeatable && error.isAboutConnection), !isClosed, !Task.isCancelled,
-                    ContinuousClock.now - start < patience
+                guard error.isWorthRepeating(isRepeatable), !isClosed, !Task.isCancelled,
+                    ContinuousClock.now - start < configuration.patience
                 else { throw error }
                 // A primary is gone: its replica takes over after a while, and any node can tell.
                 isMapKnown = false
                 failures += 1
                 var generator = SystemRandomNumberGenerator()
-                try? await clock.sleep(for: backoff.wait(afterFailures: failures, using: &generator))
+                // Canceled is looked at above.
+                try? await clock.sleep(for: configuration.backoff.wait(afterFailures: failures, using: &generator))
             }
         }
     }
@@ -119,8 +112,17 @@ public actor RESPCluster: RESPSender {
         throw .notConnected("slot \(slot) was sent on \(Self.redirectionsMax) times")
     }
 
-    /// Asks the nodes, the known ones first, who has what.
+    /// Learns who has what, once for all who want to know.
     private func learn() async throws(RESPError) {
+        let task = learning ?? Task { await ask() }
+        learning = task
+        let result = await task.value
+        if learning == task { learning = nil }
+        try result.get()
+    }
+
+    /// Asks the nodes who has what.
+    private func ask() async -> Result<Void, RESPError> {
         var reasons: [String] = []
         for endpoint in map.nodes.union(seeds) {
             do throws(RESPError) {
@@ -128,12 +130,12 @@ public actor RESPCluster: RESPSender {
                 map = try ClusterMap(answer, from: endpoint)
                 isMapKnown = true
                 await closeStrangers()
-                return
+                return .success(())
             } catch {
                 reasons.append("\(endpoint): \(error)")
             }
         }
-        throw .notConnected("no node of the cluster answers: \(reasons.joined(separator: "; "))")
+        return .failure(.notConnected("no node of the cluster answers: \(reasons.joined(separator: "; "))"))
     }
 
     /// Nodes that left.
@@ -147,13 +149,13 @@ public actor RESPCluster: RESPSender {
 
     private func client(of endpoint: RESPEndpoint) -> RESPClient {
         if let node = nodes[endpoint] { return node }
+        var configuration = configuration
+        // Once: whether a node is worth waiting for is for the cluster to say.
+        configuration.patience = .zero
         let node = RESPClient(
             .single(endpoint),
             configuration: configuration,
             on: group,
-            // A node that is gone is asked no longer than the others can wait.
-            patience: .zero,
-            backoff: backoff,
             clock: clock,
             prepare: prepare
         )

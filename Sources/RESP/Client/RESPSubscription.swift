@@ -15,7 +15,6 @@ public struct RESPSubscription: Sendable {
     private let topology: RESPTopology
     private let configuration: RESPConfiguration
     private let group: any EventLoopGroup
-    private let backoff: RESPBackoff
     private let clock: any Clock<Duration>
     private let channels: [String]
 
@@ -25,14 +24,12 @@ public struct RESPSubscription: Sendable {
         at topology: RESPTopology,
         configuration: RESPConfiguration = RESPConfiguration(),
         on group: any EventLoopGroup,
-        backoff: RESPBackoff = RESPBackoff(),
         clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.channels = channels
         self.topology = topology
         self.configuration = configuration
         self.group = group
-        self.backoff = backoff
         self.clock = clock
     }
 
@@ -50,8 +47,9 @@ public struct RESPSubscription: Sendable {
         while !Task.isCancelled {
             do throws(RESPError) {
                 let connection = try await topology.connect(configuration, on: group)
+                try await subscribe(on: connection)
                 failures = 0
-                try await listen(on: connection, heard)
+                await listen(on: connection, heard)
                 throw .connectionLost("the server closed the connection")
             } catch {
                 if Task.isCancelled { return }
@@ -59,20 +57,21 @@ public struct RESPSubscription: Sendable {
                 failures += 1
             }
             // Canceled means that nobody listens any more.
-            try? await clock.sleep(for: backoff.wait(afterFailures: failures, using: &generator))
+            try? await clock.sleep(for: configuration.backoff.wait(afterFailures: failures, using: &generator))
         }
     }
 
-    private func listen(
-        on connection: RESPConnection,
-        _ heard: @Sendable (Event) async -> Void
-    ) async throws(RESPError) {
+    private func subscribe(on connection: RESPConnection) async throws(RESPError) {
         do throws(RESPError) {
             try await connection.subscribe(to: channels)
         } catch {
             await connection.close()
             throw error
         }
+    }
+
+    /// Passes messages on until the connection ends.
+    private func listen(on connection: RESPConnection, _ heard: @Sendable (Event) async -> Void) async {
         await heard(.listening)
         for await push in connection.pushes {
             guard push.count == 3, push[0].text == "message", let channel = push[1].text, let content = push[2].content

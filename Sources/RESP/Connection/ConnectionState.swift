@@ -19,7 +19,18 @@ struct ConnectionState<Waiter>: ~Copyable {
         /// `nil` once it went away; its answer is passed over.
         var waiter: Waiter?
         var reply: Reply
-        let deadline: Instant?
+        let timeout: Timeout?
+    }
+
+    /// How long a command may take, and when that is over.
+    struct Timeout: Sendable {
+        let duration: Duration
+        let deadline: Instant
+
+        init(_ duration: Duration, from now: Instant) {
+            self.duration = duration
+            deadline = now + duration
+        }
     }
 
     /// Any time that only grows.
@@ -45,12 +56,12 @@ struct ConnectionState<Waiter>: ~Copyable {
     ///   - waiter: Who wants the answer.
     ///   - number: By which it can be canceled; used once.
     ///   - reply: What it is answered with.
-    ///   - deadline: When it has waited too long.
+    ///   - timeout: When it has waited too long.
     /// - Returns: Why it is not to be written; `nil` where it is.
-    mutating func send(_ waiter: Waiter, number: Int, reply: Reply = .value, deadline: Instant?) -> RESPError? {
+    mutating func send(_ waiter: Waiter, number: Int, reply: Reply = .value, timeout: Timeout?) -> RESPError? {
         guard phase == .open else { return .closed }
         guard pending.count < pendingMax else { return .tooManyCommands(limit: pendingMax) }
-        pending.append(Pending(number: number, waiter: waiter, reply: reply, deadline: deadline))
+        pending.append(Pending(number: number, waiter: waiter, reply: reply, timeout: timeout))
         return nil
     }
 
@@ -93,8 +104,10 @@ struct ConnectionState<Waiter>: ~Copyable {
         return pending[place].waiter.take()
     }
 
-    /// Whether a command has waited too long, so that the connection is of no use: answers come in order.
-    func isOverdue(at now: Instant) -> Bool { pending.contains { $0.deadline.map { $0 <= now } ?? false } }
+    /// How long a command has waited in vain, so that the connection is of no use: answers come in order.
+    func overdue(at now: Instant) -> Duration? {
+        pending.lazy.compactMap(\.timeout).first { $0.deadline <= now }?.duration
+    }
 
     /// The owner wants no more.
     ///

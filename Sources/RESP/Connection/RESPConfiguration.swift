@@ -36,6 +36,10 @@ public struct RESPConfiguration: Sendable {
     public var pendingMax = 10_000
     /// The most bytes that wait to be written on one connection.
     public var unwrittenBytesMax = 64 << 20
+    /// How long a command waits for a connection that is not there.
+    public var patience = Duration.seconds(5)
+    /// The waits before a connection is tried again.
+    public var backoff = RESPBackoff()
     /// How much the server may say at once.
     public var limits = RESPLimits()
 

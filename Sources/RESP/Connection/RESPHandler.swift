@@ -50,7 +50,7 @@ final class RESPHandler: ChannelInboundHandler {
         _ commands: [RESPCommand],
         numbers: [Int],
         reply: ConnectionState<Waiter>.Reply,
-        timeout: Duration?,
+        timeout: Duration,
         waiters: [Waiter]
     ) {
         guard let context, endReason == nil else {
@@ -60,13 +60,13 @@ final class RESPHandler: ChannelInboundHandler {
             return
         }
         var buffer = context.channel.allocator.buffer(capacity: 256)
-        let deadline = timeout.map { ContinuousClock.now + $0 }
+        let timeout = ConnectionState<Waiter>.Timeout(timeout, from: .now)
         let isFull = isFull(context)
         for (index, command) in commands.enumerated() {
             let refusal =
                 isFull
                 ? .tooManyCommands(limit: configuration.pendingMax)
-                : state.send(waiters[index], number: numbers[index], reply: reply, deadline: deadline)
+                : state.send(waiters[index], number: numbers[index], reply: reply, timeout: timeout)
             if let refusal { waiters[index](.failure(refusal)) } else { command.write(to: &buffer) }
         }
         guard buffer.readableBytes > 0 else { return }
@@ -147,8 +147,8 @@ extension RESPHandler {
     }
 
     private func giveUpIfOverdue() {
-        guard let context, state.isOverdue(at: .now) else { return }
-        fail(.timedOut(after: configuration.answerTimeout), context)
+        guard let context, let time = state.overdue(at: .now) else { return }
+        fail(.timedOut(after: time), context)
     }
 
     private func fail(_ reason: RESPError, _ context: ChannelHandlerContext) {

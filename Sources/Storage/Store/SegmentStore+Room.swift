@@ -8,14 +8,17 @@ extension SegmentStore {
         let refused = refusedBytes.load(ordering: .relaxed)
         guard refused > 0 else { return true }
         let usedBytes = index.withLock { $0.diskBytes }
-        return usedBytes + refused <= configuration.quotaBytes && folder.freeBytes >= configuration.segmentBytes
+        // A frame that is longer than segments are gets one of its own.
+        let needed = max(refused, configuration.segmentBytes)
+        return usedBytes + refused <= configuration.quotaBytes && folder.freeBytes >= needed
     }
 
     /// Writes new work, and notes whether there was room for it.
     func appendNew(_ append: Append) async throws(StorageError) -> AppendOutcome {
         do throws(StorageError) {
             let outcome = try await writer.append(append)
-            refusedBytes.store(0, ordering: .relaxed)
+            // What was there before needed no room.
+            if case .written = outcome { refusedBytes.store(0, ordering: .relaxed) }
             return outcome
         } catch {
             if error.code == .storageFull { refusedBytes.store(append.frameLength, ordering: .relaxed) }
