@@ -125,6 +125,8 @@ func feedCanvas(_ bytes: [UInt8]) throws(ImageError) {
     var changed = original.copy()
     var output = changed.mutableBytes
     for index in output.indices { output[index] = ~output[index] }
+    let kept = image.copy()
+    let expected = original.copy().takeBytes()
     try image.replace(region, original: original, with: changed)
     // The first byte that is not part of a signature chooses, so that the fuzzer can.
     let choice = Int(bytes.last ?? 0)
@@ -133,6 +135,12 @@ func feedCanvas(_ bytes: [UInt8]) throws(ImageError) {
     let encoded = try image.encoded(OutputOptions(format: format, quality: quality))
     let again = try decodedAgain(encoded.bytes)
     precondition(again == encoded.size && again == size)
+    // The copy shares what was stored, and sees nothing of the change.
+    var unchanged = kept.copy()
+    let pixels = try unchanged.pixels(in: region, reduction: .full).takeBytes()
+    precondition(pixels == expected)
+    let keptSize = try decodedAgain(kept.encoded().bytes)
+    precondition(keptSize == size)
 }
 
 /// The size of a file that we wrote ourselves: an error is ours.

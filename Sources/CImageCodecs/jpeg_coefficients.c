@@ -98,6 +98,7 @@ void ff_coefficients_close(ff_coefficients *jpeg) {
     if (jpeg == NULL) return;
     jpeg_destroy_decompress(&jpeg->source);
     free(jpeg->profile);
+    free(jpeg->saved);
     free(jpeg);
 }
 

@@ -35,6 +35,12 @@ typedef struct {
 /// Begins with `capacity` bytes; returns 0, or -1 when memory ran out.
 int ff_jpeg_sink_open(ff_jpeg_sink *sink, size_t capacity);
 
+/// A block before it was changed; libjpeg keeps its arrays in memory, so that the place stays.
+typedef struct {
+    int16_t *place;
+    int16_t coefficients[64];
+} ff_jpeg_saved_block;
+
 struct ff_coefficients {
     struct jpeg_decompress_struct source;
     ff_jpeg_errors errors;
@@ -48,7 +54,13 @@ struct ff_coefficients {
     /// What changed blocks need: symbols, and the MCU rows in which they lie (none when the end is 0).
     uint8_t ac_needed[3][256];
     int changed_begin, changed_end;
+    /// Changed blocks as they were before, in the order of change.
+    ff_jpeg_saved_block *saved;
+    size_t saved_count, saved_capacity;
 };
+
+/// Remembers a block before it changes; returns 0, or -1 when memory ran out.
+int ff_jpeg_save_block(ff_coefficients *jpeg, int16_t *place);
 
 /// Remembers the tables; to be called between header and coefficients, because later tables may take their place.
 void ff_jpeg_keep_tables(ff_coefficients *jpeg);

@@ -26,6 +26,8 @@ typedef struct {
     float *pooled_differences, *pooled_marks;
     int pooled_x, pooled_width;
     float basis[64];
+    // Not 0 once memory ran out.
+    int failed;
 } replacement;
 
 static int clamp(int value, int low, int high) { return value < low ? low : value > high ? high : value; }
@@ -193,11 +195,15 @@ static void add_quantized(
     }
 }
 
-static void add_block(const replacement *work, int component, const int block[2], int mcu_row, int16_t *coefficients) {
+static void add_block(replacement *work, int component, const int block[2], int mcu_row, int16_t *coefficients) {
     const uint16_t *quantization = work->jpeg->info.components[component].quantization;
     int16_t old[64];
     float change[64];
     if (!is_marked(work, &work->planes[component], block)) return;
+    if (ff_jpeg_save_block(work->jpeg, coefficients) != 0) {
+        work->failed = 1;
+        return;
+    }
     ff_jpeg_inverse(coefficients, quantization, old);
     const int first_row = mcu_row * 8 * work->jpeg->info.components[component].v;
     block_difference(work, component, block, first_row, old, change);
@@ -260,8 +266,8 @@ int ff_coefficients_replace(
     replacement work = {
         .jpeg = jpeg, .x = x, .y = y, .width = width, .height = height, .pixels = pixels, .changed = changed,
     };
-    const int failed = allocate(&work);
-    if (!failed) {
+    work.failed = allocate(&work) != 0;
+    if (!work.failed) {
         fill_basis(work.basis);
         // All old pixels first: upsampled chroma looks at neighbouring blocks, which are about to change.
         const int rectangle[4] = {x, y, width, height}, side = 8 * jpeg->info.v_max;
@@ -275,5 +281,5 @@ int ff_coefficients_replace(
         }
     }
     release(&work);
-    return failed;
+    return work.failed ? -1 : 0;
 }

@@ -7,8 +7,8 @@ public import Imaging
 /// What the fusion does not change comes out as it went in: a JPEG's coefficients, 16-bit samples, alpha, the colour
 /// space and the stored orientation, as long as the output has the target's own format and no quality is asked for.
 /// A gray target stays gray. Of the metadata only the ICC profile and the orientation come out again.
-public struct DecodedImage: ~Copyable, FusionCanvas {
-    private enum Canvas: ~Copyable {
+public struct DecodedImage: ~Copyable, Sendable, FusionCanvas {
+    private enum Canvas: ~Copyable, Sendable {
         case coefficients(JPEGCanvas)
         case samples(SampleCanvas)
 
@@ -23,6 +23,13 @@ public struct DecodedImage: ~Copyable, FusionCanvas {
                 self = .samples(canvas)
             }
             if let failure { throw failure }
+        }
+
+        borrowing func copy() -> Canvas {
+            switch self {
+            case .coefficients(let canvas): .coefficients(canvas.copy())
+            case .samples(let canvas): .samples(canvas.copy())
+            }
         }
     }
 
@@ -51,6 +58,26 @@ public struct DecodedImage: ~Copyable, FusionCanvas {
         }
         format = header.format
         isLossless = header.isLossless
+    }
+
+    private init(copying other: borrowing DecodedImage) {
+        size = other.size
+        format = other.format
+        isLossless = other.isLossless
+        canvas = other.canvas.copy()
+    }
+
+    /// The same picture once more, without decoding: what is stored is shared, changes are each one's own.
+    ///
+    /// - Returns: The picture as it is now, changes included.
+    public borrowing func copy() -> DecodedImage { DecodedImage(copying: self) }
+
+    /// The memory that the stored picture takes, in bytes; changes are not counted.
+    public var byteCount: Int {
+        switch canvas {
+        case .coefficients(let canvas): canvas.byteCount
+        case .samples(let canvas): canvas.byteCount
+        }
     }
 
     /// See ``FusionCanvas``.

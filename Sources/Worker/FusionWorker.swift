@@ -94,7 +94,7 @@ public final class FusionWorker: Service {
     public var memoryTaken: Int { memory.taken }
 
     /// What is kept of pictures, in bytes.
-    public var cachedBytes: (sources: Int, targets: Int) { (caches.sources.byteCount, caches.targets.byteCount) }
+    public var cachedBytes: CachedBytes { caches.byteCounts }
 
     /// Forgets what is kept of a tenant's pictures, as erasing them asks for.
     ///

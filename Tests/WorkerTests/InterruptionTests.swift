@@ -81,7 +81,7 @@ import Testing
             }
             #expect(record.state.status == .canceled || record.failureCode == "gone")
             #expect(try await rig.result(id) == nil)
-            #expect(worker.cachedBytes == (sources: 0, targets: 0))
+            #expect(worker.cachedBytes == CachedBytes())
         }
     }
 

@@ -94,13 +94,14 @@ import Testing
         configuration.memoryBudgetBytes = 1_000
         configuration.sourceCache.byteCountMax = -1
         configuration.targetCache.timeToLive = .seconds(-1)
+        configuration.pixelCache.byteCountMax = -2
         configuration.contentProducer = ""
         let error = #expect(throws: WorkerConfigurationError.self) { try configuration.validate() }
         let names = error?.flaws.map { String($0.prefix { $0 != ":" }) }
         #expect(
             names == [
                 "slots", "routes", "lease-beat", "claim-idle", "drain-grace", "memory-budget", "source-cache",
-                "target-cache-ttl", "content-producer",
+                "target-cache-ttl", "pixel-cache", "content-producer",
             ]
         )
     }

@@ -75,6 +75,9 @@ int ff_coefficients_replace(
     ff_coefficients *jpeg, int x, int y, int width, int height, const uint8_t *pixels, const uint8_t *changed
 );
 
+/// Takes back every change since the file was read.
+void ff_coefficients_revert(ff_coefficients *jpeg);
+
 /// Writes the coefficients as a JPEG with JFIF header, an EXIF block that holds `orientation` alone (none for 1), and,
 /// unless told otherwise, the ICC profile.
 ///

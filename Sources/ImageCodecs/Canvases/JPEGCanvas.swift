@@ -6,31 +6,48 @@ import Imaging
 ///
 /// New pixels are held beside the coefficients until the file is written: reading them back gives them unchanged, and
 /// another output format gets them without JPEG's loss.
-struct JPEGCanvas: ~Copyable {
+struct JPEGCanvas: ~Copyable, Sendable {
     let orientation: Orientation
     let storedSize: PixelSize
     let layout: SampleLayout
     let isChromaSubsampled: Bool
-    private let coefficients: JPEGCoefficients
+    private let coefficients: SharedCoefficients
     private let converter: ColorConverter
     /// About what the file will measure.
-    private let byteCount: Int
+    private let fileByteCount: Int
     private var edits: [StoredEdit] = []
 
     /// `nil` when the file has to be decoded whole: CMYK, or colours that cannot be converted back.
     init?(_ bytes: Span<UInt8>, header: ImageHeader, limits: ImageLimits) throws(ImageError) {
         guard header.channels != .cmyk, header.bitDepth == 8 else { return nil }
-        guard let coefficients = try JPEGCoefficients(bytes, limits: limits) else { return nil }
+        guard let coefficients = try SharedCoefficients(bytes, limits: limits) else { return nil }
         let converter = ColorConverter(iccProfile: coefficients.iccProfile, layout: coefficients.layout)
         guard converter.leadsBack else { return nil }
         orientation = header.orientation
         storedSize = coefficients.size
         layout = coefficients.layout
         isChromaSubsampled = coefficients.isChromaSubsampled
-        byteCount = bytes.count
+        fileByteCount = bytes.count
         self.coefficients = coefficients
         self.converter = converter
     }
+
+    private init(copying other: borrowing JPEGCanvas) {
+        orientation = other.orientation
+        storedSize = other.storedSize
+        layout = other.layout
+        isChromaSubsampled = other.isChromaSubsampled
+        coefficients = other.coefficients
+        converter = other.converter
+        fileByteCount = other.fileByteCount
+        edits = other.edits
+    }
+
+    /// A canvas over the same coefficients, with edits of its own.
+    borrowing func copy() -> JPEGCanvas { JPEGCanvas(copying: self) }
+
+    /// The memory that its coefficients take.
+    var byteCount: Int { coefficients.byteCount }
 
     /// Width and height, upright.
     var size: PixelSize { orientation.displaySize(ofStored: storedSize) }
@@ -105,11 +122,11 @@ struct JPEGCanvas: ~Copyable {
 
     /// The file with the changed blocks replaced.
     consuming func encoded() throws(ImageError) -> [UInt8] {
-        for edit in edits { try coefficients.apply(edit) }
-        return try coefficients.encoded(
+        try coefficients.encoded(
+            edits,
             orientation: orientation,
             keepsProfile: converter.profileUse != .ignored,
-            capacity: byteCount + byteCount / 8 + 65_536
+            capacity: fileByteCount + fileByteCount / 8 + 65_536
         )
     }
 }

@@ -41,6 +41,9 @@ import Imaging
     /// Whether colour has fewer samples than luminance.
     var isChromaSubsampled: Bool { info.h_max > 1 || info.v_max > 1 }
 
+    /// The memory that the coefficients take: two bytes for each of a block's 64.
+    var byteCount: Int { components.reduce(0) { $0 + $1.columns * $1.rows * 128 } + (iccProfile?.count ?? 0) }
+
     /// The embedded ICC profile, not checked.
     var iccProfile: [UInt8]? {
         var count = 0
@@ -118,6 +121,9 @@ import Imaging
         guard status == 0 else { throw ImageError(.imageEncodeFailed, "out of memory") }
     }
 
+    /// Takes back what was applied.
+    func revert() { unsafe ff_coefficients_revert(handle) }
+
     /// The file: JFIF, orientation, and the ICC profile if it is to be kept.
     func encoded(orientation: Orientation, keepsProfile: Bool, capacity: Int) throws(ImageError) -> [UInt8] {
         var error = ff_decode_error()
@@ -178,7 +184,7 @@ struct JPEGComponent: Hashable {
 }
 
 /// New samples of a region in stored pixels, in the file's layout and colour space.
-struct StoredEdit {
+struct StoredEdit: Sendable {
     let region: PixelRegion
     let samples: [UInt8]
     /// A byte a pixel, not 0 where the pixel changes.

@@ -5,7 +5,7 @@ import Imaging
 /// A picture whose stored samples are kept: 8 or 16 bits, in the file's own colours, turned as the file has it.
 ///
 /// Only changed pixels are written to; everything else is encoded as it was decoded, alpha included.
-struct SampleCanvas: ~Copyable {
+struct SampleCanvas: ~Copyable, Sendable {
     let format: ImageFormat
     let isLossless: Bool
     let orientation: Orientation
@@ -40,6 +40,24 @@ struct SampleCanvas: ~Copyable {
             self.converter = ColorConverter(iccProfile: nil, layout: layout)
         }
     }
+
+    private init(copying other: borrowing SampleCanvas) {
+        format = other.format
+        isLossless = other.isLossless
+        orientation = other.orientation
+        storedSize = other.storedSize
+        layout = other.layout
+        samples = other.samples
+        converter = other.converter
+        iccProfile = other.iccProfile
+        colorChunks = other.colorChunks
+    }
+
+    /// A canvas with the same samples, which are shared until one of the two changes them.
+    borrowing func copy() -> SampleCanvas { SampleCanvas(copying: self) }
+
+    /// The memory that its samples take.
+    var byteCount: Int { samples.byteCount }
 
     /// Width and height, upright.
     var size: PixelSize { orientation.displaySize(ofStored: storedSize) }
@@ -192,7 +210,7 @@ private struct SamplePlace {
 
 extension PixelSamples {
     /// All pixels as 8-bit sRGB, with alpha where there is one.
-    fileprivate func srgbBytes(_ converter: borrowing ColorConverter) -> [UInt8] {
+    fileprivate func srgbBytes(_ converter: ColorConverter) -> [UInt8] {
         let rgb: [UInt8]
         switch self {
         case .bytes(let bytes): rgb = converter.srgb(bytes.span)

@@ -2,13 +2,14 @@
 
 import CImageCodecs
 import Imaging
+import Synchronization
 
 /// Converts samples of one layout and colour space to 8-bit sRGB, and back.
 ///
 /// Deterministic. Relative colorimetric for gray and RGB, perceptual for CMYK, no black-point compensation. CMYK
 /// without a usable profile: each colour is what cyan, magenta or yellow and black leave of white. The gAMA and cHRM
-/// chunks of PNG are not looked at.
-@safe struct ColorConverter: ~Copyable {
+/// chunks of PNG are not looked at. Whoever shares one takes turns: it makes its tables when they are first needed.
+final class ColorConverter: Sendable {
     /// What became of the embedded profile.
     enum ProfileUse: Sendable {
         /// There is none: the samples are taken for sRGB.
@@ -25,81 +26,101 @@ import Imaging
     let profileUse: ProfileUse
     /// The channels of the stored samples.
     let layout: SampleLayout
-    private let handle: OpaquePointer?
+    private let handle: Mutex<ColorHandle?>
 
     /// A converter for samples with this profile and layout.
     init(iccProfile: [UInt8]?, layout: SampleLayout) {
         self.layout = layout
         guard let iccProfile else {
-            unsafe handle = nil
+            handle = Mutex(nil)
             profileUse = .absent
             return
         }
-        let opened = unsafe iccProfile.withUnsafeBufferPointer { bytes in
-            unsafe ff_color_open(bytes.baseAddress, bytes.count, layout.foreignColor)
-        }
-        unsafe handle = opened
-        guard let opened = unsafe opened else {
+        guard let opened = ColorHandle(iccProfile: iccProfile, layout: layout) else {
+            handle = Mutex(nil)
             profileUse = .ignored
             return
         }
-        profileUse = unsafe ff_color_equals_srgb(opened) ? .equalsSRGB : .applied
+        profileUse = opened.equalsSRGB ? .equalsSRGB : .applied
+        handle = Mutex(opened)
     }
-
-    deinit { unsafe ff_color_close(handle) }
 
     /// Whether sRGB is what is stored, but for the layout and the number of bits.
     var isSRGB: Bool { profileUse != .applied && layout != .cmyk }
 
     /// The pixels as red, green and blue; alpha is left out.
     func srgb(_ samples: Span<UInt8>) -> [UInt8] {
-        if profileUse == .applied,
-            let rgb = unsafe samples.withUnsafeBytes({ unsafe converted($0, bytesPerSample: 1) })
-        {
-            return rgb
-        }
+        if profileUse == .applied, let rgb = handle.withLock({ $0?.srgb(samples, layout: layout) }) { return rgb }
         return layout.plainRGB(samples) { $0 }
     }
 
     /// The pixels as red, green and blue; alpha is left out.
     func srgb(_ samples: Span<UInt16>) -> [UInt8] {
-        if profileUse == .applied,
-            let rgb = unsafe samples.withUnsafeBytes({ unsafe converted($0, bytesPerSample: 2) })
-        {
-            return rgb
-        }
+        if profileUse == .applied, let rgb = handle.withLock({ $0?.srgb(samples, layout: layout) }) { return rgb }
         // 65535 is 255 times 257: exact, rounded to the nearest.
         return layout.plainRGB(samples) { UInt8(truncatingIfNeeded: (UInt32($0) &* 255 &+ 32_767) / 65_535) }
     }
 
     /// The way back, into 8-bit samples without alpha; `nil` for CMYK and for profiles that lead one way only.
     func stored(fromSRGB rgb: Span<UInt8>) -> [UInt8]? {
-        if profileUse == .applied { return reverted(rgb, filledWith: 0) }
+        if profileUse == .applied { return handle.withLock { $0?.stored(rgb, layout: layout, filledWith: 0) } }
         return layout.plainStored(rgb) { $0 }
     }
 
     /// The way back, into 16-bit samples without alpha; `nil` for CMYK and for profiles that lead one way only.
     func storedWords(fromSRGB rgb: Span<UInt8>) -> [UInt16]? {
-        if profileUse == .applied { return reverted(rgb, filledWith: 0) }
+        if profileUse == .applied { return handle.withLock { $0?.stored(rgb, layout: layout, filledWith: 0) } }
         return layout.plainStored(rgb) { UInt16($0) &* 257 }
     }
+}
 
-    private func converted(_ samples: UnsafeRawBufferPointer, bytesPerSample: Int) -> [UInt8]? {
-        let pixelCount = samples.count / (layout.channelCount * bytesPerSample)
+/// A converter of the C target, freed when it goes out of scope.
+@safe private struct ColorHandle: ~Copyable {
+    let pointer: OpaquePointer
+
+    /// `nil` for a profile that is damaged or not for this layout.
+    init?(iccProfile: [UInt8], layout: SampleLayout) {
+        let opened = unsafe iccProfile.withUnsafeBufferPointer { bytes in
+            unsafe ff_color_open(bytes.baseAddress, bytes.count, layout.foreignColor)
+        }
+        guard let opened = unsafe opened else { return nil }
+        unsafe pointer = opened
+    }
+
+    deinit { unsafe ff_color_close(pointer) }
+
+    var equalsSRGB: Bool { unsafe ff_color_equals_srgb(pointer) }
+
+    /// 8-bit red, green and blue of stored samples; `nil` where the profile does not lead there.
+    func srgb<Sample: BitwiseCopyable>(_ samples: Span<Sample>, layout: SampleLayout) -> [UInt8]? {
+        let pixelCount = samples.count / layout.channelCount
         var rgb = [UInt8](repeating: 0, count: pixelCount * 3)
         let isDone = unsafe rgb.withUnsafeMutableBufferPointer { output in
-            unsafe ff_color_to_srgb(handle, samples.baseAddress, Int32(bytesPerSample), output.baseAddress, pixelCount)
+            unsafe samples.withUnsafeBytes { input in
+                unsafe ff_color_to_srgb(
+                    pointer,
+                    input.baseAddress,
+                    Int32(MemoryLayout<Sample>.size),
+                    output.baseAddress,
+                    pixelCount
+                )
+            }
         }
         return isDone ? rgb : nil
     }
 
-    private func reverted<Sample: BitwiseCopyable>(_ rgb: Span<UInt8>, filledWith zero: Sample) -> [Sample]? {
+    /// Stored samples of 8-bit red, green and blue; `nil` where the profile does not lead back.
+    func stored<Sample: BitwiseCopyable>(
+        _ rgb: Span<UInt8>,
+        layout: SampleLayout,
+        filledWith zero: Sample
+    ) -> [Sample]? {
         let pixelCount = rgb.count / 3
         var samples = [Sample](repeating: zero, count: pixelCount * layout.colorCount)
         let isDone = unsafe samples.withUnsafeMutableBytes { output in
             unsafe rgb.withUnsafeBufferPointer { input in
                 unsafe ff_color_from_srgb(
-                    handle,
+                    pointer,
                     input.baseAddress,
                     output.baseAddress,
                     Int32(MemoryLayout<Sample>.size),

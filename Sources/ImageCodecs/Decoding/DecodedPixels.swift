@@ -32,6 +32,13 @@ enum PixelSamples: Sendable {
         case .words(let words): words.count
         }
     }
+
+    var byteCount: Int {
+        switch self {
+        case .bytes(let bytes): bytes.count
+        case .words(let words): words.count * 2
+        }
+    }
 }
 
 /// A picture as its file stores it: not turned upright, in its own colour space.

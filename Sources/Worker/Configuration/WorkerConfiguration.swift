@@ -28,6 +28,8 @@ public struct WorkerConfiguration: Sendable {
     public var sourceCache = CacheLimits()
     /// What is kept of targets.
     public var targetCache = CacheLimits()
+    /// What is kept of decoded targets.
+    public var pixelCache = CacheLimits()
     /// What a picture may measure.
     public var imageLimits = ImageLimits()
     /// Who makes the results, as their labels say.
@@ -52,7 +54,8 @@ public struct WorkerConfiguration: Sendable {
         }
         if drainGrace < .zero { flaws.append("drain-grace: \(drainGrace), at least 0") }
         if memoryBudgetBytes < 1 << 20 { flaws.append("memory-budget: \(memoryBudgetBytes) bytes, at least 1048576") }
-        for (name, limits) in [("source-cache", sourceCache), ("target-cache", targetCache)] {
+        let caches = [("source-cache", sourceCache), ("target-cache", targetCache), ("pixel-cache", pixelCache)]
+        for (name, limits) in caches {
             if limits.byteCountMax < 0 { flaws.append("\(name): \(limits.byteCountMax) bytes, at least 0") }
             if limits.timeToLive < .zero { flaws.append("\(name)-ttl: \(limits.timeToLive), at least 0") }
         }

@@ -42,8 +42,7 @@ struct FusionJob: Sendable {
         stages: StageRecorder
     ) async throws -> TaskReport {
         let labeler = try tools.labelling.labeler(recipe.label)
-        try stages.begin(.decode)
-        var image = try blaming(.target) { try DecodedImage(decoding: target.file, limits: tools.imageLimits) }
+        var image = try decoded(target, stages: stages)
         let analysis = try analysis(of: target, in: &image, recipe: recipe, stages: stages)
         try stages.begin(.swap)
         let fused = try blaming(.target) {
@@ -140,6 +139,16 @@ extension FusionJob {
         let file = try await inputs.file(request.target, at: photoCount)
         stages.end()
         return Target(key: key, file: file, analysis: nil)
+    }
+
+    private func decoded(_ target: Target, stages: StageRecorder) throws -> DecodedImage {
+        let cached = tools.caches.pixels.value(for: target.key)
+        stages.noteCache("pixels", hit: cached != nil)
+        if let cached { return cached.image.copy() }
+        try stages.begin(.decode)
+        let image = try blaming(.target) { try DecodedImage(decoding: target.file, limits: tools.imageLimits) }
+        tools.caches.pixels.insert(DecodedTarget(image), for: target.key, byteCount: image.byteCount)
+        return image
     }
 
     private func analysis(

@@ -22,7 +22,7 @@ struct MetricSources: Sendable {
         readings.bytesInFlight = Int(parts.uploadByteCount)
         readings.memoryTaken = Int(worker.memoryTaken)
         let cached = worker.cachedBytes
-        readings.cacheBytes = [.source: cached.sources, .target: cached.targets]
+        readings.cacheBytes = [.source: cached.sources, .target: cached.targets, .pixels: cached.pixels]
         readings.isReady = parts.isReady()
         readings.droppedLogLines = log.droppedLineCount
         let counts = try await parts.queue.counts()

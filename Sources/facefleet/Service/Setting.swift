@@ -14,6 +14,7 @@ enum Setting: String, CaseIterable, Sendable {
     case slots
     case memoryBudget = "memory-budget"
     case cacheBytes = "cache-bytes"
+    case pixelCacheBytes = "pixel-cache-bytes"
     case cacheSeconds = "cache-seconds"
     case queueCapacity = "queue-capacity"
     case storeBytes = "store-bytes"
@@ -48,6 +49,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .slots: String(Machine.coreCount)
         case .memoryBudget: String(1 << 30)
         case .cacheBytes: String(16 << 20)
+        case .pixelCacheBytes: String(8 << 20)
         case .cacheSeconds: "600"
         case .queueCapacity: "100000"
         case .storeBytes: String(64 << 30)
@@ -76,7 +78,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .slots: "fusions at a time"
         case .memoryBudget: "bytes that pictures in work may take"
         case .cacheBytes: "bytes of each of the two caches of analyses"
-        case .cacheSeconds: "seconds that an analysis is kept"
+        case .pixelCacheBytes: "bytes of the cache of decoded targets"
+        case .cacheSeconds: "seconds that an analysis or a decoded target is kept"
         case .queueCapacity: "tasks that may wait"
         case .storeBytes: "bytes that the store may take on the disk"
         case .resultHours: "hours that results are kept"

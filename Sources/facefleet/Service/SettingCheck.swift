@@ -104,6 +104,8 @@ struct SettingCheck {
         limits.timeToLive = .seconds(number(.cacheSeconds, in: 0...86_400))
         worker.sourceCache = limits
         worker.targetCache = limits
+        limits.byteCountMax = number(.pixelCacheBytes, in: 0...1 << 40)
+        worker.pixelCache = limits
         if flag(.allowLabelOff) { worker.labelExemption = LabelExemption(grounds: Setting.allowLabelOff.variable) }
         do {
             try worker.validate()

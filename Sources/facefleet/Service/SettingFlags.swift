@@ -16,6 +16,7 @@ struct SettingFlags: ParsableArguments {
     @Option(help: help(.slots)) var slots: String?
     @Option(help: help(.memoryBudget)) var memoryBudget: String?
     @Option(help: help(.cacheBytes)) var cacheBytes: String?
+    @Option(help: help(.pixelCacheBytes)) var pixelCacheBytes: String?
     @Option(help: help(.cacheSeconds)) var cacheSeconds: String?
     @Option(help: help(.queueCapacity)) var queueCapacity: String?
     @Option(help: help(.storeBytes)) var storeBytes: String?
@@ -38,7 +39,8 @@ struct SettingFlags: ParsableArguments {
         let all: [(Setting, String?)] = [
             (.host, host), (.port, port), (.adminHost, adminHost), (.adminPort, adminPort), (.data, data),
             (.models, models), (.slots, slots), (.memoryBudget, memoryBudget), (.cacheBytes, cacheBytes),
-            (.cacheSeconds, cacheSeconds), (.queueCapacity, queueCapacity), (.storeBytes, storeBytes),
+            (.pixelCacheBytes, pixelCacheBytes), (.cacheSeconds, cacheSeconds), (.queueCapacity, queueCapacity),
+            (.storeBytes, storeBytes),
             (.resultHours, resultHours), (.uploadBytes, uploadBytes), (.label, label), (.markText, markText),
             (.contentProducer, contentProducer), (.allowVIP, allowVip), (.allowLabelOff, allowLabelOff),
             (.webhookSecrets, webhookSecrets), (.webhookAllow, webhookAllow), (.secret, secret),

@@ -4,8 +4,10 @@
 public enum AnalysisCacheName: String, ClosedLabels {
     /// Mesh and texture of source photos.
     case source
-    /// Faces, masks and pixels of targets.
+    /// Faces and masks of targets.
     case target
+    /// Targets as they were decoded.
+    case pixels
 
     /// `cache`.
     public static let labelNames = ["cache"]
