@@ -94,6 +94,21 @@ static int describe(ff_coefficients *jpeg) {
     return 0;
 }
 
+// Differences of damaged data add up until they leave 16 bits; what is left of them may have no code any more. Sound
+// data stays below 1,024: eight times the sample's range.
+static int has_sound_means(ff_coefficients *jpeg) {
+    for (int i = 0; i < jpeg->info.component_count; i++) {
+        const ff_coefficients_component *component = &jpeg->info.components[i];
+        for (int row = 0; row < component->height_in_blocks; row++) {
+            const JBLOCKROW blocks = ff_jpeg_row(jpeg, i, row, FALSE);
+            int magnitude = 0;
+            for (int column = 0; column < component->width_in_blocks; column++) magnitude |= abs(blocks[column][0]);
+            if (magnitude > 2047) return 0;
+        }
+    }
+    return 1;
+}
+
 void ff_coefficients_close(ff_coefficients *jpeg) {
     if (jpeg == NULL) return;
     jpeg_destroy_decompress(&jpeg->source);
@@ -167,6 +182,10 @@ ff_coefficients *ff_coefficients_open(
     if (jpeg_read_icc_profile(source, &profile, &jpeg->profile_count)) jpeg->profile = profile;
     if (describe(jpeg) != 0) {
         ff_fail(error, FF_DAMAGED, "a component without quantization table");
+        return refuse(jpeg);
+    }
+    if (!has_sound_means(jpeg)) {
+        ff_fail(error, FF_DAMAGED, "a block's mean is out of range");
         return refuse(jpeg);
     }
     // It is the caller's.

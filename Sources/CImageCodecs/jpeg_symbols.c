@@ -37,8 +37,7 @@ void ff_jpeg_keep_tables(ff_coefficients *jpeg) {
     }
 }
 
-void ff_jpeg_note_block(ff_coefficients *jpeg, int component, int mcu_row, const int16_t *coefficients) {
-    uint8_t *needed = jpeg->ac_needed[component];
+static void note_coefficients(const int16_t *coefficients, uint8_t needed[256]) {
     int run = 0;
     for (int k = 1; k < 64; k++) {
         const int value = coefficients[zigzag[k]];
@@ -51,6 +50,10 @@ void ff_jpeg_note_block(ff_coefficients *jpeg, int component, int mcu_row, const
         run = 0;
     }
     if (run > 0) needed[0] = 1;
+}
+
+void ff_jpeg_note_block(ff_coefficients *jpeg, int component, int mcu_row, const int16_t *coefficients) {
+    note_coefficients(coefficients, jpeg->ac_needed[component]);
     if (jpeg->changed_end == 0 || mcu_row < jpeg->changed_begin) jpeg->changed_begin = mcu_row;
     if (mcu_row >= jpeg->changed_end) jpeg->changed_end = mcu_row + 1;
 }
@@ -64,6 +67,29 @@ static int has_symbols(const JHUFF_TBL *table, const uint8_t needed[256]) {
         if (needed[i] && !present[i]) return 0;
     }
     return 1;
+}
+
+// Whether a table of AC symbols has all that 8-bit samples can need, and nothing larger.
+static int is_complete(const JHUFF_TBL *table) {
+    int count = 0, sound = 0;
+    for (int i = 1; i <= 16; i++) count += table->bits[i];
+    for (int i = 0; i < count && i < 256; i++) {
+        const int symbol = table->huffval[i], size = symbol & 15;
+        if (size > 10) return 0;
+        sound += size > 0 || symbol == 0 || symbol == 0xF0;
+    }
+    // Sixteen runs of ten sizes, the end of a block and sixteen zeros.
+    return sound == 162;
+}
+
+// Damaged data can place a coefficient where its own code does not lead: the decoder moves what lies past the block's
+// end onto its last place. So every block is looked at where the table does not have everything.
+static void note_all_blocks(ff_coefficients *jpeg, int component, uint8_t needed[256]) {
+    const ff_coefficients_component *known = &jpeg->info.components[component];
+    for (int row = 0; row < known->height_in_blocks; row++) {
+        const JBLOCKROW blocks = ff_jpeg_row(jpeg, component, row, FALSE);
+        for (int column = 0; column < known->width_in_blocks; column++) note_coefficients(blocks[column], needed);
+    }
 }
 
 // Notes the categories of DC differences in the changed MCU rows and of the first one after them. After a restart the
@@ -97,8 +123,9 @@ static void note_differences(ff_coefficients *jpeg, int component, uint8_t neede
 
 int ff_jpeg_tables_suffice(ff_coefficients *jpeg) {
     if (!jpeg->has_tables || jpeg->source.input_scan_number > 1) return 0;
-    for (int i = 0; i < jpeg->info.component_count && jpeg->changed_end > 0; i++) {
+    for (int i = 0; i < jpeg->info.component_count; i++) {
         uint8_t needed[256] = {0};
+        if (!is_complete(&jpeg->ac_tables[i])) note_all_blocks(jpeg, i, jpeg->ac_needed[i]);
         // The blocks that fill up an MCU at the border repeat the last value.
         needed[0] = 1;
         note_differences(jpeg, i, needed);

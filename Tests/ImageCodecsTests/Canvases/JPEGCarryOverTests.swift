@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Imaging
 import TestSupport
 import Testing
@@ -137,6 +138,34 @@ import Testing
             let start = (y * width + x) * 3
             #expect(held[start..<start + 3].map(Int.init) == color)
             for channel in 0..<3 { #expect(abs(Int(written[start + channel]) - color[channel]) <= 8) }
+        }
+    }
+
+    @Test func `data past a block's end is written so that it can be read`() throws {
+        // Found by the fuzzer: its last coefficient needs a code that the file's table does not have.
+        let folder = ImageFixture.folder.appending(path: "../../../fuzz/corpus/canvas")
+        let bytes = try [UInt8](Data(contentsOf: folder.appending(path: "past-the-end.jpg")))
+        let output = try DecodedImage(fixture: bytes).encoded().bytes
+        #expect(try CanvasFixture.decoded(output).bytes == CanvasFixture.decoded(bytes).bytes)
+    }
+
+    @Test(arguments: [(1, true), (40, false)])
+    func `means that add up beyond what samples have are refused`(blockCount: Int, isSound: Bool) throws {
+        var bytes = try CanvasFixture.bytes("baseline-gray.jpg")
+        let frame = try #require(bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 })
+        let width = blockCount * 8
+        bytes.replaceSubrange(frame + 5..<frame + 9, with: [0, 8, UInt8(width >> 8), UInt8(width & 255)])
+        let scan = try #require(bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA })
+        // Each block: 2,047 more than the one before, and the end of the block.
+        let block: [UInt8] = [0xFF, 0, 0x7F, 0xFA]
+        let data = (0..<blockCount).flatMap { _ in block }
+        bytes = bytes[..<(scan + 10)] + data + [0xFF, 0xD9]
+        if isSound {
+            _ = try DecodedImage(fixture: bytes).encoded()
+        } else {
+            let error = #expect(throws: ImageError.self) { _ = try DecodedImage(fixture: bytes) }
+            #expect(error?.code == .imageDecodeFailed)
+            #expect(error?.message.contains("mean") == true)
         }
     }
 }
