@@ -119,6 +119,15 @@ let package = Package(
             ],
             swiftSettings: language
         ),
+        .target(name: "CQueueScripts", exclude: ["scripts"]),
+        .target(
+            name: "QueueRedis",
+            dependencies: [
+                "CQueueScripts", "Queue", "RESP", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: language
+        ),
         .target(name: "Provenance", dependencies: ["Imaging"], swiftSettings: bytes),
         .target(
             name: "Observability",
@@ -171,6 +180,7 @@ let package = Package(
         ),
         .target(name: "TestSupport", dependencies: ["Imaging"], path: "Tests/TestSupport", swiftSettings: tests),
         .testTarget(name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], swiftSettings: tests),
+        .target(name: "RedisSupport", dependencies: ["RESP"], path: "Tests/RedisSupport", swiftSettings: tests),
         .target(name: "QueueReference", dependencies: ["Queue"], path: "Tests/QueueReference", swiftSettings: tests),
         .testTarget(
             name: "QueueTests",
@@ -179,7 +189,18 @@ let package = Package(
         ),
         .testTarget(
             name: "QueueConformanceTests",
-            dependencies: ["Queue", "QueueReference", "QueueSQLite", "TestSupport"],
+            dependencies: [
+                "Queue", "QueueRedis", "QueueReference", "QueueSQLite", "RESP", "RedisSupport", "TestSupport",
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: tests
+        ),
+        .testTarget(
+            name: "QueueRedisTests",
+            dependencies: [
+                "Queue", "QueueRedis", "QueueReference", "RESP", "RedisSupport", "TestSupport",
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: tests
         ),
         .testTarget(
@@ -255,7 +276,7 @@ let package = Package(
         .testTarget(
             name: "RESPTests",
             dependencies: [
-                "RESP", .product(name: "NIOCore", package: "swift-nio"),
+                "RESP", "RedisSupport", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],

@@ -23,9 +23,19 @@ public final class Doorbell: Sendable {
     public static let keptMax = 64
 
     private let waiters = Mutex(Waiters())
+    /// Says that somebody has come to wait; for the one who brings rings from elsewhere.
+    package let arrivals: AsyncStream<Void>
+    private let arrived: AsyncStream<Void>.Continuation
 
     /// A bell that has not rung.
-    public init() {}
+    public init() {
+        (arrivals, arrived) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// The routes that somebody waits for now.
+    package var awaitedRoutes: Set<Route> {
+        waiters.withLock { waiters in waiters.waiting.values.reduce(into: []) { $0.formUnion($1.routes) } }
+    }
 
     /// The number of slots that wait.
     public var waiterCount: Int { waiters.withLock(\.waiting.count) }
@@ -59,7 +69,10 @@ public final class Doorbell: Sendable {
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                if !enter(key, Waiter(routes: routes, continuation: continuation)) { continuation.resume() }
+                guard enter(key, Waiter(routes: routes, continuation: continuation)) else {
+                    return continuation.resume()
+                }
+                arrived.yield()
             }
         } onCancel: {
             leave(key)

@@ -17,6 +17,32 @@ public struct TaskEvent: Hashable, Sendable {
     /// Set where the change is one of progress.
     public let progress: TaskProgress?
 
+    /// A change as another process told it.
+    package init(task: TaskID, tenant: TenantID, position: Position, progress: TaskProgress?) {
+        self.task = task
+        self.tenant = tenant
+        revision = position.revision
+        status = position.status
+        isStopping = position.isStopping
+        attempts = position.attempts
+        self.progress = progress
+    }
+
+    /// Where a task stands, as far as watchers are told.
+    package struct Position: Sendable {
+        package var revision: Int
+        package var status: TaskStatus
+        package var isStopping: Bool
+        package var attempts: Int
+
+        package init(revision: Int, status: TaskStatus, isStopping: Bool, attempts: Int) {
+            self.revision = revision
+            self.status = status
+            self.isStopping = isStopping
+            self.attempts = attempts
+        }
+    }
+
     /// A change.
     public init(task: TaskID, tenant: TenantID, state: TaskState, progress: TaskProgress? = nil) {
         self.task = task

@@ -81,6 +81,14 @@ public final class TaskEventHub: Sendable {
         for watcher in ofAll { watcher.tell(event) }
     }
 
+    /// Changes may have been missed by everyone.
+    package func noteLoss() {
+        let all = watchers.withLock { watchers in
+            Array(watchers.ofAll.values) + watchers.ofTask.values.flatMap { Array($0.values) }
+        }
+        for watcher in all { watcher.loss.isNoted.store(true, ordering: .releasing) }
+    }
+
     private func remove(_ key: Int, of task: TaskID) {
         watchers.withLock { watchers in
             watchers.ofTask[task]?[key] = nil

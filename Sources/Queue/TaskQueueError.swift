@@ -22,6 +22,8 @@ public enum TaskQueueError: Error, Hashable, Sendable {
     case folderInUse(path: String, owner: String)
     /// The database was written by a newer version.
     case schemaTooNew(path: String)
+    /// The server throws keys away when its memory is full, as a cache does.
+    case evictingServer(policy: String)
 }
 
 extension TaskQueueError: CustomStringConvertible {
@@ -38,6 +40,8 @@ extension TaskQueueError: CustomStringConvertible {
         case .unavailable(let reason): "the queue is unavailable: \(reason)"
         case .folderInUse(let path, let owner): "\(path) is in use by \(owner); one process owns a data folder"
         case .schemaTooNew(let path): "\(path) was written by a newer version of facefleet"
+        case .evictingServer(let policy):
+            "the server's maxmemory-policy is \(policy), which loses tasks: set it to noeviction"
         }
     }
 }

@@ -1,34 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import NIOPosix
 import Queue
+import QueueRedis
 import QueueReference
 import QueueSQLite
+import RESP
+import RedisSupport
+import Synchronization
 
 /// The queues that keep the contract; every test of the suite runs over each.
-enum Backend: CaseIterable, Sendable {
+enum Backend: Hashable, Sendable {
     case reference
     case sqlite
+    case redis
+
+    /// All that can run here.
+    static var allCases: [Backend] { RedisServer.isInstalled ? [.reference, .sqlite, .redis] : [.reference, .sqlite] }
 
     /// Opens an empty queue, runs the test and takes everything away again.
     func withQueue(
         policy: QueuePolicy = QueuePolicy(),
         _ body: (any TaskQueue, ManualWall) async throws -> Void
     ) async throws {
+        try await withRestartableQueue(policy: policy) { queue, wall in try await body(await queue.current, wall) }
+    }
+
+    /// As ``withQueue(policy:_:)``, with a queue that can be closed and opened again.
+    func withRestartableQueue<Result>(
+        policy: QueuePolicy,
+        _ body: (RestartableQueue, ManualWall) async throws -> Result
+    ) async throws -> Result {
         let wall = ManualWall()
-        switch self {
-        case .reference: try await body(ReferenceQueue(policy: policy, wall: wall.clock), wall)
-        case .sqlite:
-            let folder = FileManager.default.temporaryDirectory.appending(path: "queue-\(UUID().uuidString)")
-            defer { try? FileManager.default.removeItem(at: folder) }
-            let queue = try await SQLiteTaskQueue.open(in: folder.path, policy: policy, wall: wall.clock)
-            do {
-                try await body(queue, wall)
-                await queue.close()
-            } catch {
-                await queue.close()
-                throw error
+        let folder = FileManager.default.temporaryDirectory.appending(path: "queue-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let queue: RestartableQueue =
+            switch self {
+            case .reference: .lasting(ReferenceQueue(policy: policy, wall: wall.clock))
+            case .sqlite:
+                try await RestartableQueue {
+                    try await SQLiteTaskQueue.open(in: folder.path, policy: policy, wall: wall.clock)
+                }
+            case .redis: .lasting(try await RedisShard.open(policy: policy, wall: wall.clock))
             }
+        do {
+            let result = try await body(queue, wall)
+            await queue.close()
+            return result
+        } catch {
+            await queue.close()
+            throw error
+        }
+    }
+}
+
+/// A queue whose process can end and start again, where it lives in one.
+actor RestartableQueue {
+    private(set) var current: any TaskQueue
+    private let reopen: (() async throws -> SQLiteTaskQueue)?
+
+    init(_ open: @escaping @Sendable () async throws -> SQLiteTaskQueue) async throws {
+        current = try await open()
+        reopen = open
+    }
+
+    private init(lasting queue: any TaskQueue) {
+        current = queue
+        reopen = nil
+    }
+
+    static func lasting(_ queue: any TaskQueue) -> RestartableQueue { RestartableQueue(lasting: queue) }
+
+    /// Ends the process and starts it again; false where the queue lives elsewhere.
+    func restart() async throws -> Bool {
+        guard let reopen else { return false }
+        await close()
+        current = try await reopen()
+        return true
+    }
+
+    func close() async {
+        if let queue = current as? SQLiteTaskQueue { await queue.close() }
+        if let queue = current as? RedisTaskQueue { await queue.close() }
+    }
+}
+
+/// One server for all tests, and a shard of its own for each.
+enum RedisShard {
+    private static let server = Mutex<RedisServer?>(nil)
+    private static let number = Atomic(0)
+
+    /// A queue on a shard that nobody has used.
+    static func open(policy: QueuePolicy, wall: WallClock) async throws -> RedisTaskQueue {
+        var location = RedisLocation(.primary(.single(try running().endpoint)))
+        location.shard = "q\(number.add(1, ordering: .relaxed).newValue)"
+        return try await RedisTaskQueue.open(
+            at: location,
+            policy: policy,
+            on: MultiThreadedEventLoopGroup.singleton,
+            wall: wall
+        )
+    }
+
+    private static func running() throws -> RedisServer {
+        try server.withLock { server in
+            if let server { return server }
+            let started = try RedisServer()
+            try started.start()
+            server = started
+            return started
         }
     }
 }

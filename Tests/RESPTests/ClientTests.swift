@@ -4,10 +4,11 @@ import Foundation
 import NIOCore
 import NIOPosix
 import RESP
+import RedisSupport
 import Synchronization
 import Testing
 
-@Suite(.enabled(if: RedisServer.isInstalled, RedisServer.skipped), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: RedisServer.isInstalled, "\(RedisServer.skipped)"), .timeLimit(.minutes(2)))
 struct `A connection that comes back` {
     private let group = MultiThreadedEventLoopGroup.singleton
 
@@ -136,23 +137,15 @@ struct `A connection that comes back` {
     }
 }
 
-@Suite(.enabled(if: RedisServer.isInstalled, RedisServer.skipped), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: RedisServer.isInstalled, "\(RedisServer.skipped)"), .timeLimit(.minutes(2)))
 struct `A primary that sentinels know` {
     private let group = MultiThreadedEventLoopGroup.singleton
 
     @Test
     func `is found, and found again after its replica took over`() async throws {
-        let primary = try RedisServer(["--repl-diskless-sync-delay", "0"])
-        let replica = try RedisServer(["--replicaof", "127.0.0.1 \(primary.port)"])
-        try primary.start()
-        try replica.start()
-        let sentinels = try (0..<3).map { _ in try sentinel(of: primary) }
-        for sentinel in sentinels { try sentinel.start() }
+        let (primary, replica, sentinels) = try await RedisServer.watched(as: "queue")
         // A server that nobody holds is ended.
         defer { withExtendedLifetime((primary, replica, sentinels)) {} }
-        while try !sentinels.allSatisfy({ try $0.cli("INFO", "sentinel").contains("slaves=1,sentinels=3") }) {
-            await Task.yield()
-        }
         let nowhere = RESPEndpoint(host: "127.0.0.1", port: RedisServer.freePort())
         let topology = RESPTopology.sentinel(service: "queue", sentinels: [nowhere] + sentinels.map(\.endpoint))
         let client = RESPClient(topology, configuration: .patient(60), on: group)
@@ -171,39 +164,18 @@ struct `A primary that sentinels know` {
         let error = await #expect(throws: RESPError.self) { try await stranger.send(RESPCommand("PING")) }
         #expect("\(String(describing: error))".contains("knows no 'unknown'"))
     }
-
-    private func sentinel(of primary: RedisServer) throws -> RedisServer {
-        let file = NSTemporaryDirectory() + "facefleet-sentinel-\(UUID().uuidString).conf"
-        let words = """
-            sentinel monitor queue 127.0.0.1 \(primary.port) 2
-            sentinel down-after-milliseconds queue 500
-            sentinel failover-timeout queue 3000
-            """
-        try words.write(toFile: file, atomically: true, encoding: .utf8)
-        return try RedisServer([file])
-    }
 }
 
-@Suite(.enabled(if: RedisServer.isInstalled, RedisServer.skipped), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: RedisServer.isInstalled, "\(RedisServer.skipped)"), .timeLimit(.minutes(2)))
 struct `A cluster` {
     private let group = MultiThreadedEventLoopGroup.singleton
 
     @Test
     func `is asked where the key is, before, during and after the key moves, and after its node is lost`() async throws
     {
-        let nodes = try (0..<6).map { _ in try node() }
-        for node in nodes { try node.start() }
+        let nodes = try await RedisServer.cluster()
         // A server that nobody holds is ended.
         defer { withExtendedLifetime(nodes) {} }
-        let addresses = nodes.map { "\($0.endpoint)" }
-        let made = try RedisServer.run(
-            RedisServer.path("redis-cli"),
-            ["--cluster", "create"] + addresses + ["--cluster-replicas", "1", "--cluster-yes"]
-        )
-        #expect(made.contains("All 16384 slots covered"), "\(made)")
-        while try !nodes.allSatisfy({ try $0.cli("CLUSTER", "INFO").contains("cluster_state:ok") }) {
-            await Task.yield()
-        }
         let cluster = RESPCluster([nodes[0].endpoint], configuration: .patient(60), on: group)
         for number in 0..<60 {
             let key = "k\(number)"
@@ -222,18 +194,6 @@ struct `A cluster` {
         }
         await cluster.close()
         await #expect(throws: RESPError.self) { try await cluster.send(RESPCommand("PING"), key: "k") }
-    }
-
-    private func node() throws -> RedisServer {
-        // A node's second port lies 10,000 higher.
-        var port = RedisServer.freePort()
-        while port > 50_000 { port = RedisServer.freePort() }
-        return try RedisServer(
-            [
-                "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--repl-diskless-sync-delay", "0",
-            ],
-            port: port
-        )
     }
 
     private func owner(of key: String, _ nodes: [RedisServer]) throws -> RedisServer {

@@ -61,7 +61,7 @@ extension Problem {
         case .unknownTask: self.init(.notFound, "there is no task of this name")
         case .alreadyTerminal(_, let status): self.init(.alreadyTerminal, "the task has ended: \(status.name)")
         case .notDeadLetter: self.init(.notFound, "there is no dead letter of this name")
-        case .unavailable, .folderInUse, .schemaTooNew:
+        case .unavailable, .folderInUse, .schemaTooNew, .evictingServer:
             self = Problem(.queueUnavailable, "the queue is not available").retrying(afterSeconds: 2)
         }
     }

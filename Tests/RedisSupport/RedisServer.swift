@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import RESP
+package import RESP
 import Synchronization
-import Testing
 
 /// A real server on a port of its own, with its data in a folder of its own.
-final class RedisServer: Sendable {
+package final class RedisServer: Sendable {
     /// Server and checks are one program, which goes by the name that it is called by; Debian's redis-tools has it.
-    static let program = ["redis-server", "redis-check-rdb"].map(path).first(where: isExecutable)
-    static let isInstalled = program != nil && isExecutable(path("redis-cli"))
-    static let skipped: Comment = "neither redis-server nor redis-tools is installed"
+    package static let program = ["redis-server", "redis-check-rdb"].map(path).first(where: isExecutable)
+    package static let isInstalled = program != nil && isExecutable(path("redis-cli"))
+    package static let skipped = "neither redis-server nor redis-tools is installed"
 
     private static func isExecutable(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
 
-    static func path(_ program: String) -> String { "/usr/bin/\(program)" }
+    package static func path(_ program: String) -> String { "/usr/bin/\(program)" }
 
-    let port: Int
-    let folder: String
+    package let port: Int
+    package let folder: String
     private let arguments: [String]
     private let process = LockedProcess()
 
-    var endpoint: RESPEndpoint { RESPEndpoint(host: "127.0.0.1", port: port) }
+    package var endpoint: RESPEndpoint { RESPEndpoint(host: "127.0.0.1", port: port) }
 
     /// A server that does not run yet.
-    init(_ arguments: [String] = [], port: Int = freePort()) throws {
+    package init(_ arguments: [String] = [], port: Int = freePort()) throws {
         self.port = port
         self.arguments = arguments
         folder = NSTemporaryDirectory() + "facefleet-redis-\(UUID().uuidString)"
@@ -37,7 +36,7 @@ final class RedisServer: Sendable {
     }
 
     /// Starts the server and waits until it answers.
-    func start() throws {
+    package func start() throws {
         let log = folder + "/log"
         var words = ["--port", "\(port)", "--dir", folder, "--save", "", "--logfile", log, "--bind", "127.0.0.1"]
         words += ["--daemonize", "no"] + arguments
@@ -50,15 +49,15 @@ final class RedisServer: Sendable {
     }
 
     /// Ends the server at once, as a lost machine does.
-    func kill() { process.kill(SIGKILL) }
+    package func kill() { process.kill(SIGKILL) }
     /// Stops it where it stands.
-    func freeze() { process.signal(SIGSTOP) }
+    package func freeze() { process.signal(SIGSTOP) }
     /// Lets it go on.
-    func thaw() { process.signal(SIGCONT) }
+    package func thaw() { process.signal(SIGCONT) }
 
     /// Asks the server from outside of what is tested.
     @discardableResult
-    func cli(_ words: String...) throws -> String {
+    package func cli(_ words: String...) throws -> String {
         try Self.run(Self.path("redis-cli"), ["-p", "\(port)"] + words)
     }
 
@@ -72,14 +71,18 @@ final class RedisServer: Sendable {
     }
 
     /// The end of what the server says.
-    var log: String { String((try? String(contentsOfFile: folder + "/log", encoding: .utf8))?.suffix(2000) ?? "") }
+    package var log: String {
+        String((try? String(contentsOfFile: folder + "/log", encoding: .utf8))?.suffix(2000) ?? "")
+    }
 
-    struct Failure: Error {
-        let words: String
+    package struct Failure: Error {
+        package let words: String
+
+        package init(words: String) { self.words = words }
     }
 
     /// Runs a program and gives what it says.
-    static func run(_ path: String, _ words: [String]) throws -> String {
+    package static func run(_ path: String, _ words: [String]) throws -> String {
         let process = Process()
         let pipe = Pipe()
         process.executableURL = URL(filePath: path)
@@ -93,7 +96,7 @@ final class RedisServer: Sendable {
     }
 
     /// A port that was free a moment ago.
-    static func freePort() -> Int {
+    package static func freePort() -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

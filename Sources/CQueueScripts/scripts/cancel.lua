@@ -1,0 +1,9 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- ARGV: time, id.
+
+local e = load(ARGV[2])
+if not e then return done({'UNKNOWN'}) end
+if cancel(e) then
+  if e.s > RUNNING then conclude(e) else save(e) end
+end
+return done({'OK', e.s})

@@ -1,0 +1,47 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Does what time demands, some of each kind. Answers with how many of each.
+
+local function members(key, last)
+  return call('ZRANGEBYSCORE', P .. key, '-inf', last, 'LIMIT', 0, SWEEP_MAX)
+end
+local function entry(member) return load(string.sub(member, 16)) end
+
+local gone = members('l', '(' .. now)
+for _, member in ipairs(gone) do crash(entry(member)) end
+
+local ready = members('d', now)
+for _, member in ipairs(ready) do
+  local e = entry(member)
+  call('ZREM', P .. 'd', member)
+  put(e, 's', QUEUED)
+  put(e, 'ra', nil)
+  changed(e)
+  save(e)
+  wait(e)
+end
+
+local late = members('dl', '(' .. wall)
+for _, member in ipairs(late) do expire(entry(member)) end
+
+local old = members('x', now)
+for _, member in ipairs(old) do
+  local e = entry(member)
+  call('ZREM', P .. 'x', member)
+  call('ZREM', P .. 's', e.id)
+  call('ZREM', P .. 's:' .. e.tn, e.id)
+  call('ZREM', P .. 'dead', e.id)
+  call('DEL', T(e.id))
+end
+
+local told = 0
+while told < SWEEP_MAX do
+  local first = call('LINDEX', P .. 'y', 0)
+  if not first then break end
+  local retireAt, number, id = string.match(first, '^(%d+):(%d+):(.*)$')
+  if call('LLEN', P .. 'y') <= DELIVERIES_MAX and tonumber(retireAt) > now then break end
+  call('LPOP', P .. 'y')
+  call('HDEL', P .. 'y:' .. id, number)
+  if call('HLEN', P .. 'y:' .. id) == 1 then call('DEL', P .. 'y:' .. id) end
+  told = told + 1
+end
+return done({#gone, #ready, #late, #old, told})

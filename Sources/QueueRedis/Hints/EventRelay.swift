@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import Queue
+import RESP
+
+/// Hands the changes that any process makes to the watchers of this one.
+struct EventRelay: Sendable {
+    let location: RedisLocation
+    let group: any EventLoopGroup
+    let hub: TaskEventHub
+    let doorbell: Doorbell
+
+    /// Listens until canceled; `listening` is told once it first does.
+    func run(listening: @escaping @Sendable () -> Void) async {
+        let subscription = RESPSubscription(
+            to: [location.prefix + "e"],
+            at: location.subscriptionTopology,
+            configuration: location.connection,
+            on: group
+        )
+        await subscription.run { event in
+            switch event {
+            case .listening:
+                // Whatever was told between two connections is lost.
+                hub.noteLoss()
+                doorbell.ringAll()
+                listening()
+            case .message(_, let content):
+                tell(content)
+            }
+        }
+    }
+
+    private func tell(_ content: [UInt8]) {
+        if content == [UInt8(ascii: "*")] { return doorbell.ringAll() }
+        if let event = Self.event(content) { hub.publish(event) }
+    }
+
+    /// Task, tenant, revision, status, whether it is to stop, attempts, stage and fraction, by unit separators.
+    static func event(_ content: [UInt8]) -> TaskEvent? {
+        let words = content.split(separator: 0x1F, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        guard words.count == 8, let revision = Int(words[2]), let status = Int(words[3]).flatMap(TaskStatus.init),
+            let attempts = Int(words[5])
+        else { return nil }
+        return TaskEvent(
+            task: TaskID(stored: words[0]),
+            tenant: TenantID(words[1]),
+            position: TaskEvent.Position(
+                revision: revision,
+                status: status,
+                isStopping: words[4] == "1",
+                attempts: attempts
+            ),
+            progress: Double(words[7]).map { TaskProgress(stage: words[6], fraction: $0) }
+        )
+    }
+}

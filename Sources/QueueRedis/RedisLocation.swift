@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+public import RESP
+
+/// Where the queue's server is and how to talk to it.
+public struct RedisLocation: Sendable {
+    /// How the servers stand to each other.
+    public enum Topology: Hashable, Sendable {
+        /// One server, or whichever of several is the primary.
+        case primary(RESPTopology)
+        /// A cluster, of which some nodes are known.
+        case cluster([RESPEndpoint])
+    }
+
+    /// How the servers stand to each other.
+    public var topology: Topology
+    /// How connections are made.
+    public var connection: RESPConfiguration
+    /// The shard's name, which every key of it carries as its hash tag.
+    public var shard = "q0"
+
+    /// A queue on one server, on its first database.
+    public init(_ topology: Topology, connection: RESPConfiguration = RESPConfiguration()) {
+        self.topology = topology
+        self.connection = connection
+    }
+
+    /// What every key begins with.
+    var prefix: String { "{\(shard)}:" }
+
+    /// A connection of its own for one role.
+    func sender(on group: any EventLoopGroup) -> any Closable & RESPSender {
+        switch topology {
+        case .primary(let topology): RESPClient(topology, configuration: connection, on: group)
+        case .cluster(let seeds): RESPCluster(seeds, configuration: connection, on: group)
+        }
+    }
+
+    /// Where changes are told of; a cluster tells on every node.
+    var subscriptionTopology: RESPTopology {
+        switch topology {
+        case .primary(let topology): topology
+        case .cluster(let seeds): .single(seeds[0])
+        }
+    }
+}
+
+/// What is closed when the queue is.
+protocol Closable: Sendable {
+    func close() async
+}
+
+extension RESPClient: Closable {}
+extension RESPCluster: Closable {}

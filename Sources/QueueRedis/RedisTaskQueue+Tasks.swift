@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Queue
+import RESP
+
+extension RedisTaskQueue {
+    /// Lets a task wait; idempotent by its id.
+    public func enqueue(
+        _ task: FusionTask,
+        at position: SegmentPosition?
+    ) async throws(TaskQueueError) -> EnqueueResult {
+        try await enqueue(task, isBounded: true)
+    }
+
+    /// Lets a task wait that was accepted before.
+    public func restore(
+        _ task: FusionTask,
+        at position: SegmentPosition?
+    ) async throws(TaskQueueError) -> EnqueueResult {
+        try await enqueue(task, isBounded: false)
+    }
+
+    private func enqueue(_ task: FusionTask, isBounded: Bool) async throws(TaskQueueError) -> EnqueueResult {
+        let (deadlines, payload) = (task.deadlines, task.payload)
+        var arguments: [RESPCommand.Argument] = [
+            .text(task.id.rawValue), .number(isBounded ? 1 : 0), .number(payload.storedBytes),
+            .text(task.tenant.rawValue), .bytes(payload.digest), .text(task.replayOf?.rawValue ?? ""),
+        ]
+        for duration in [deadlines.start, deadlines.total] {
+            arguments.append(duration.map { .number($0.wholeMilliseconds) } ?? "")
+        }
+        let answer = try ScriptAnswer(try await runner.run(.enqueue, arguments + TaskFields.fixed(task)))
+        return try enqueued(answer, as: task.id)
+    }
+
+    /// What came of letting a task wait.
+    private func enqueued(_ answer: ScriptAnswer, as id: TaskID) throws(TaskQueueError) -> EnqueueResult {
+        switch answer.word {
+        case "OK": return .enqueued
+        case "EXISTS": return .existing(try answer.status())
+        case "REUSED": throw .identifierReused(id)
+        case "LARGE": throw .requestTooLarge(bytes: answer.number, limit: TaskPayload.requestBytesMax)
+        case "FULL": throw .full(waiting: answer.number, limit: policy.waitingMax)
+        case "STORE": throw .fullStore(bytes: answer.number, limit: policy.storedBytesMax)
+        default: throw answer.unexpected
+        }
+    }
+
+    /// Ends a task whose result is in the store.
+    public func adopt(_ result: [UInt8], of id: TaskID) async throws(TaskQueueError) -> TaskStatus {
+        try await changed(.adopt, id, [.bytes(result)])
+    }
+
+    /// Takes a task back.
+    public func cancel(_ id: TaskID) async throws(TaskQueueError) -> CancelResult {
+        let status = try await changed(.cancel, id)
+        switch status {
+        case .canceled: return .canceled
+        case .running: return .stopping
+        default: throw .alreadyTerminal(id, status)
+        }
+    }
+
+    /// Marks a task as erased.
+    public func erase(_ id: TaskID) async throws(TaskQueueError) -> TaskStatus { try await changed(.erase, id) }
+
+    /// Runs a dead letter's work again as a new task.
+    public func replay(
+        _ id: TaskID,
+        as newID: TaskID,
+        record: String
+    ) async throws(TaskQueueError) -> EnqueueResult {
+        let arguments: [RESPCommand.Argument] = [.text(id.rawValue), .text(newID.rawValue), .text(record)]
+        let answer = try ScriptAnswer(try await runner.run(.replay, arguments))
+        switch answer.word {
+        case "UNKNOWN": throw .unknownTask(id)
+        case "ALIVE": throw .notDeadLetter(id)
+        default: return try enqueued(answer, as: newID)
+        }
+    }
+
+    /// A task as it stands.
+    public func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord? {
+        guard let fields = TaskFields(try await runner.run(.record, [.text(id.rawValue)])) else { return nil }
+        return try fields.record(id)
+    }
+
+    /// A page of tasks, newest first.
+    public func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage {
+        let limit = min(max(query.limit, 1), 1000)
+        var records: [TaskRecord] = []
+        var cursor = query.cursor
+        repeat {
+            let answer = try await runner.run(
+                .list,
+                [
+                    .text(query.tenant?.rawValue ?? ""), cursor.map { .number($0) } ?? "",
+                    .number(limit + 1 - records.count),
+                    .text(query.statuses.map { String($0.rawValue) }.sorted().joined(separator: ",")),
+                    .text(query.deadLettersOnly ? "dead" : ""),
+                ]
+            )
+            guard let parts = answer.elements, parts.count == 2, let next = parts[0].number,
+                let found = parts[1].elements
+            else { throw .unavailable("an answer that is none: \(answer)") }
+            for value in found { records.append(try Self.named(value)) }
+            cursor = next == 0 ? nil : next
+        } while cursor != nil && records.count <= limit
+        let next = records.count > limit ? records[limit - 1].sequence : nil
+        return TaskPage(tasks: Array(records.prefix(limit)), next: next)
+    }
+
+    /// Its id, then its fields.
+    private static func named(_ value: RESPValue) throws(TaskQueueError) -> TaskRecord {
+        guard let parts = value.elements, parts.count == 2, let id = parts[0].text, let fields = TaskFields(parts[1])
+        else { throw .unavailable("a task that is none: \(value)") }
+        return try fields.record(TaskID(stored: id))
+    }
+
+    private func changed(
+        _ script: QueueScript,
+        _ id: TaskID,
+        _ arguments: [RESPCommand.Argument] = []
+    ) async throws(TaskQueueError) -> TaskStatus {
+        let answer = try ScriptAnswer(try await runner.run(script, [.text(id.rawValue)] + arguments))
+        guard answer.word == "OK" else { throw .unknownTask(id) }
+        return try answer.status()
+    }
+}

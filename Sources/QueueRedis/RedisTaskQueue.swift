@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import NIOCore
+public import Queue
+import RESP
+import Synchronization
+
+/// The queue of many machines: on Redis or Valkey, every step one script.
+///
+/// Processes share nothing but the server. Changes come to watchers and rings to waiting slots through it, as hints:
+/// what is missed while a connection is lost is found by looking.
+public final class RedisTaskQueue: TaskQueue {
+    /// State changes that this process heard of.
+    public let events = TaskEventHub()
+    /// Rings when there may be something to claim.
+    public let doorbell = Doorbell()
+    let runner: ScriptRunner
+    let policy: QueuePolicy
+    private let connections: [any Closable]
+    private let relays = Mutex<[Task<Void, Never>]>([])
+
+    /// Opens a queue.
+    ///
+    /// - Parameters:
+    ///   - location: Where it is.
+    ///   - policy: The numbers of the contract; those of every process have to be equal.
+    ///   - group: On whose event loops the connections run.
+    ///   - wall: What time scripts are told; `nil`: the server's own, as everywhere but in tests.
+    /// - Returns: The queue, once it hears of changes.
+    /// - Throws: `schemaTooNew`, `unavailable`, `evictingServer`.
+    public static func open(
+        at location: RedisLocation,
+        policy: QueuePolicy = QueuePolicy(),
+        on group: any EventLoopGroup,
+        wall: WallClock? = nil
+    ) async throws(TaskQueueError) -> RedisTaskQueue {
+        let queue = RedisTaskQueue(location, policy, group, wall)
+        do throws(TaskQueueError) {
+            try await queue.check(location)
+        } catch {
+            await queue.close()
+            throw error
+        }
+        await queue.listen(location, group)
+        return queue
+    }
+
+    private init(_ location: RedisLocation, _ policy: QueuePolicy, _ group: any EventLoopGroup, _ wall: WallClock?) {
+        self.policy = policy
+        let commands = location.sender(on: group)
+        let bell = location.sender(on: group)
+        connections = [commands, bell]
+        let prefix = location.prefix
+        runner = ScriptRunner(sender: commands, scripts: QueueScripts(policy), prefix: prefix, wall: wall)
+        let relay = BellRelay(sender: bell, prefix: prefix, doorbell: doorbell, clock: ContinuousClock())
+        relays.withLock { $0.append(Task { await relay.run() }) }
+    }
+
+    /// Ends the connections; every later call is `unavailable`.
+    public func close() async {
+        let running = relays.withLock { relays in
+            defer { relays = [] }
+            return relays
+        }
+        for relay in running { relay.cancel() }
+        for connection in connections { await connection.close() }
+    }
+
+    private func check(_ location: RedisLocation) async throws(TaskQueueError) {
+        let command = RESPCommand("CONFIG", "GET", "maxmemory-policy")
+        // Where asking is forbidden, as on rented servers, nobody can tell.
+        if let answer = try? await runner.sender.send(command, key: location.prefix, isRepeatable: true),
+            let eviction = answer["maxmemory-policy"]?.text, eviction != "noeviction"
+        {
+            throw .evictingServer(policy: eviction)
+        }
+        let schema = try await runner.run(.open).number ?? 0
+        guard schema <= QueueScripts.schema else { throw .schemaTooNew(path: "shard \(location.shard)") }
+    }
+
+    /// Returns once changes are heard of.
+    private func listen(_ location: RedisLocation, _ group: any EventLoopGroup) async {
+        let (listening, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let relay = EventRelay(location: location, group: group, hub: events, doorbell: doorbell)
+        relays.withLock { $0.append(Task { await relay.run { continuation.yield() } }) }
+        for await _ in listening { break }
+    }
+}
