@@ -50,7 +50,7 @@ let package = Package(
         .executable(name: "facefleet", targets: ["facefleet"]),
         .library(name: "Imaging", targets: ["Imaging"]),
         .library(name: "FaceFusion", targets: ["FaceFusion", "Imaging", "ImageCodecs", "Inference", "ModelStore"]),
-        .library(name: "QueueSQLite", targets: ["QueueSQLite", "Queue"]),
+        .library(name: "Queues", targets: ["Queue", "QueueRedis", "QueueSQLite", "RESP"]),
         .library(name: "Service", targets: ["FusionAPI", "Gateway", "Queue", "QueueSQLite", "Storage", "Worker"]),
     ],
     dependencies: [

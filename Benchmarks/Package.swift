@@ -17,7 +17,10 @@ let runPath: [LinkerSetting] = [
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v26)],
-    dependencies: [.package(name: "facefleet", path: "..")],
+    dependencies: [
+        .package(name: "facefleet", path: ".."),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
     targets: [
         .executableTarget(
             name: "kernel-bench",
@@ -26,7 +29,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "queue-bench",
-            dependencies: [.product(name: "QueueSQLite", package: "facefleet")],
+            dependencies: [
+                .product(name: "Queues", package: "facefleet"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: settings
         ),
         .executableTarget(

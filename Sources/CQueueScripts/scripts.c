@@ -4,8 +4,20 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const unsigned char common_lua[] = {
-#embed "scripts/common.lua"
+static const unsigned char part_head_lua[] = {
+#embed "scripts/part-head.lua"
+};
+static const unsigned char part_entry_lua[] = {
+#embed "scripts/part-entry.lua"
+};
+static const unsigned char part_order_lua[] = {
+#embed "scripts/part-order.lua"
+};
+static const unsigned char part_life_lua[] = {
+#embed "scripts/part-life.lua"
+};
+static const unsigned char part_accept_lua[] = {
+#embed "scripts/part-accept.lua"
 };
 static const unsigned char open_lua[] = {
 #embed "scripts/open.lua"
@@ -63,7 +75,11 @@ static const unsigned char report_lua[] = {
 };
 
 static const facefleet_queue_script scripts[] = {
-    {"common", common_lua, sizeof common_lua},
+    {"part-head", part_head_lua, sizeof part_head_lua},
+    {"part-entry", part_entry_lua, sizeof part_entry_lua},
+    {"part-order", part_order_lua, sizeof part_order_lua},
+    {"part-life", part_life_lua, sizeof part_life_lua},
+    {"part-accept", part_accept_lua, sizeof part_accept_lua},
     {"open", open_lua, sizeof open_lua},
     {"enqueue", enqueue_lua, sizeof enqueue_lua},
     {"claim", claim_lua, sizeof claim_lua},

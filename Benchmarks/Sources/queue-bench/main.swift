@@ -2,20 +2,17 @@
 
 import Foundation
 import Queue
-import QueueSQLite
 import Synchronization
 
-// Usage: queue-bench [TASKS [CALLERS [FOLDER]]], by default 20,000 tasks by 64 callers in a new temporary folder.
+// Usage: queue-bench [TASKS [CALLERS [PLACE]]], by default 20,000 tasks by 64 callers in a new temporary folder. PLACE is
+// a folder for SQLite, or the port of a Redis server on this machine, whose processor time is then told, too.
 
 let arguments = CommandLine.arguments.dropFirst()
 let taskCount = arguments.first.flatMap { Int($0) } ?? 20_000
 let callerCount = arguments.dropFirst().first.flatMap { Int($0) } ?? 64
-let folder =
-    arguments.dropFirst(2).first
-    ?? FileManager.default.temporaryDirectory.appending(path: "queue-bench-\(UUID().uuidString)").path
-
 let wall = WallClock { WallTime(milliseconds: Int(Date().timeIntervalSince1970 * 1000)) }
-let queue = try await SQLiteTaskQueue.open(in: folder, wall: wall)
+let place = try await Place(arguments.dropFirst(2).first, wall: wall)
+let queue = place.queue
 var generator = SystemRandomNumberGenerator()
 let leases = LeaseSource(worker: WorkerID(using: &generator))
 let route = Route("cpu")
@@ -49,10 +46,15 @@ func processorSeconds() -> Double {
 
 func measure(_ name: String, count: Int = taskCount, _ body: () async throws -> Void) async throws {
     let processor = processorSeconds()
+    let server = try await place.serverSeconds()
     let elapsed = try await ContinuousClock().measure { try await body() }
     let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
     let microseconds = (processorSeconds() - processor) / Double(count) * 1e6
-    print("\(name): \(Int(Double(count) / seconds))/s, \(Int(microseconds)) µs of processor time each")
+    var line = "\(name): \(Int(Double(count) / seconds))/s, \(Int(microseconds)) µs of processor time each"
+    if let before = server, let after = try await place.serverSeconds() {
+        line += ", \(Int((after - before) / Double(count) * 1e6)) µs of the server's"
+    }
+    print(line)
 }
 
 /// Runs every number's work, spread over the callers.
@@ -91,14 +93,21 @@ try await measure("settle") {
         _ = try await queue.settle(running[number].task.id, lease: running[number].lease, settlement)
     }
 }
+try await measure("enqueue again") { try await spread { _ = try await queue.enqueue(try task($0 + 2 * taskCount)) } }
+let others = LeaseSource(worker: WorkerID(using: &generator))
+let few = try await queue.claim(ClaimRequest(routes: [route], limit: 64, leases: others)).map(\.lease)
+try await measure("renew 64 leases", count: 200) {
+    for _ in 0..<200 { _ = try await queue.renew(Set(few), of: others.worker) }
+}
+try await measure("claim four at once") {
+    try await spread { number in
+        guard number.isMultiple(of: 4) else { return }
+        _ = try await queue.claim(ClaimRequest(routes: [route], limit: 4, leases: leases))
+    }
+}
 try await measure("record") { try await spread { _ = try await queue.record(of: try task($0).id) } }
 try await measure("list 50 of a tenant", count: 200) {
     for _ in 0..<200 { _ = try await queue.list(TaskQuery(tenant: TenantID("tenant-3"))) }
 }
 try await measure("counts", count: 500) { for _ in 0..<500 { _ = try await queue.counts() } }
-await queue.close()
-let opening = try await ContinuousClock().measure {
-    await (try await SQLiteTaskQueue.open(in: folder, wall: wall)).close()
-}
-print("open and close: \(opening)")
-try FileManager.default.removeItem(atPath: folder)
+try await place.close()

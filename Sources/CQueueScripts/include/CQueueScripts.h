@@ -16,7 +16,7 @@ typedef struct {
 /// How many there are.
 size_t facefleet_queue_script_count(void);
 
-/// The script at a place, below the count; the first is what every other begins with.
+/// The script at a place, below the count; those named part-… stand before others.
 facefleet_queue_script facefleet_queue_script_at(size_t place);
 
 #endif

@@ -50,20 +50,23 @@ local function runsAlone()
   return call('HGET', T(string.sub(call('SRANDMEMBER', holds), 16)), 'al') == '1'
 end
 
+local charged = {}
+
 -- Takes it and charges its tenant and class.
 local function take(e, choice)
   local tenant, flow = e.tn, choice.flow
   local weight, cap = share(tenant)
   local time = choice.head.time + advance(e.c, weight)
-  call('HSET', P .. 'v', flow, choice.head.time)
-  call('HSET', N(tenant), 'v:' .. flow, time)
+  local digits = whole(time)
+  call('HSET', P .. 'v', flow, whole(choice.head.time))
+  call('HSET', N(tenant), 'v:' .. flow, digits)
   call('ZREM', Q(flow, tenant), e.id)
   call('ZREM', P .. 'g:' .. e.p, e.id)
   local run = call('HINCRBY', N(tenant), 'run', 1)
   if call('ZCARD', Q(flow, tenant)) == 0 then
     call('ZREM', P .. 'a:' .. flow, tenant)
   else
-    call('ZADD', P .. 'a:' .. flow, time, tenant)
+    call('ZADD', P .. 'a:' .. flow, digits, tenant)
   end
   heads[flow] = nil
   if cap and run >= cap then
@@ -72,7 +75,7 @@ local function take(e, choice)
   end
   base = choice.pass
   passes[flow] = choice.pass + math.floor(e.c * 16 / weights[choice.class])
-  call('HSET', pool, 'base', base, flow, passes[flow])
+  charged[flow] = passes[flow]
 end
 
 local function start(e, lease)
@@ -85,7 +88,7 @@ local function start(e, lease)
   put(e, 'st', wall)
   flag(e, STARTED)
   changed(e)
-  call('ZADD', P .. 'l', e.le, M(e))
+  call('ZADD', P .. 'l', whole(e.le), M(e))
   call('SADD', holds, M(e))
   save(e)
 end
@@ -110,5 +113,13 @@ while choice do
     taken[#taken + 1] = {id, call('HGETALL', T(id))}
   end
   choice = leases[nextLease] and choose()
+end
+if #taken > 0 then
+  local fields = {'base', whole(base)}
+  for flow, pass in pairs(charged) do
+    fields[#fields + 1] = flow
+    fields[#fields + 1] = whole(pass)
+  end
+  call('HSET', pool, unpack(fields))
 end
 return done({wall, taken})

@@ -23,11 +23,11 @@ if ARGV[3] == '1' then
 end
 if ARGV[8] ~= '' then
   fields[#fields + 1] = 'sd'
-  fields[#fields + 1] = wall + ARGV[8]
+  fields[#fields + 1] = whole(wall + ARGV[8])
 end
 if ARGV[9] ~= '' then
   fields[#fields + 1] = 'td'
-  fields[#fields + 1] = wall + ARGV[9]
+  fields[#fields + 1] = whole(wall + ARGV[9])
 end
 create(id, fields)
 return done({'OK'})

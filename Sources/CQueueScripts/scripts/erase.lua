@@ -7,7 +7,7 @@ local hadEnded = e.s > RUNNING
 cancel(e)
 flag(e, ERASED)
 unflag(e, DEAD)
-forgetDeliveries(e.id)
+call('DEL', P .. 'y:' .. e.id)
 if hadEnded then
   retire(e)
   if e.oi then

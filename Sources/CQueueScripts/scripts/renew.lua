@@ -11,7 +11,7 @@ for _, member in ipairs(held) do
   local e = load(string.sub(member, 16))
   if isNamed[e.l] then
     put(e, 'le', now + LEASE)
-    call('ZADD', P .. 'l', e.le, M(e))
+    call('ZADD', P .. 'l', whole(e.le), M(e))
     save(e)
     local list = (has(e, CANCELING) or isTotalOverdue(e)) and stopping or alive
     list[#list + 1] = e.l

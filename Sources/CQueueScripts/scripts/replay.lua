@@ -14,7 +14,7 @@ local refused = refusal(e.sb)
 if refused then return done(refused) end
 local names = {'tn', 'kd', 'p', 'c', 'rt', 'sb', 'dg', 'wh', 'rq'}
 local values = call('HMGET', T(id), unpack(names))
-local fields = {'ro', id, 'rc', record, 'cr', wall}
+local fields = {'ro', id, 'rc', record, 'cr', whole(wall)}
 for i, name in ipairs(names) do
   if values[i] then
     fields[#fields + 1] = name

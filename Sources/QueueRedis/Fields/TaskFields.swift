@@ -15,7 +15,7 @@ import RESP
 /// | `st` `en` `rs` `fc` `er` `re` `oi` | started, ended, result, failure's code, error, retirement, removal's number |
 /// | `pg` `pf` | stage and fraction of the last report |
 ///
-/// Granted, expires, release and retirement are times of the shard, all others wall time, in milliseconds.
+/// Attempts, deliveries, crashes and flags are 0 and the revision 1 where they are not written. Granted, expires, release and retirement are times of the shard, all others wall time, in milliseconds.
 struct TaskFields {
     private let values: [String: RESPValue]
 
@@ -107,7 +107,7 @@ struct TaskFields {
                 attempts: number("at"),
                 deliveries: number("dv"),
                 crashesAlone: number("ca"),
-                revision: number("rv")
+                revision: optional("rv") ?? 1
             ),
             flags: TaskState.Flags(rawValue: number("fl")),
             hold: TaskState.Hold(

@@ -12,6 +12,18 @@ enum QueueScript: String, CaseIterable, Sendable {
 
     /// Whether it takes in more, and so may be refused for want of memory.
     fileprivate var mayBeRefused: Bool { self == .enqueue || self == .replay }
+
+    /// What stands before it; a server compiles a script once and runs all of it each time.
+    fileprivate var parts: [String] {
+        switch self {
+        case .open, .outbox, .deliveries, .record, .list, .counts, .pause: ["head"]
+        case .report: ["head", "entry"]
+        case .share: ["head", "order"]
+        case .enqueue: ["head", "entry", "order", "accept"]
+        case .replay: ["head", "entry", "order", "life", "accept"]
+        case .claim, .renew, .settle, .adopt, .cancel, .erase, .tick: ["head", "entry", "order", "life"]
+        }
+    }
 }
 
 /// The scripts with a policy's numbers in them, and their digests, by which the server knows them.
@@ -31,7 +43,8 @@ struct QueueScripts: Sendable {
         var texts: [QueueScript: Text] = [:]
         for script in QueueScript.allCases {
             let constants = "local MAY_BE_REFUSED = \(script.mayBeRefused)\n" + Self.constants(policy)
-            let body = constants + files["common", default: ""] + files[script.rawValue, default: ""]
+            let pieces = script.parts.map { "part-" + $0 } + [script.rawValue]
+            let body = constants + pieces.map { files[$0, default: ""] }.joined()
             let digest = Insecure.SHA1.hash(data: Array(body.utf8)).map { byte in
                 (byte < 16 ? "0" : "") + String(byte, radix: 16)
             }

@@ -1,0 +1,88 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Start-time fair queuing between the tenants inside of a flow: a route and a class.
+
+local function N(tenant) return P .. 'n:' .. tenant end
+local function Q(flow, tenant) return P .. 'q:' .. flow .. ':' .. tenant end
+local function flowOf(e) return e.rt .. ':' .. e.p end
+
+local function share(tenant)
+  local values = call('HMGET', N(tenant), 'weight', 'cap', 'run')
+  return tonumber(values[1]) or 1, tonumber(values[2]), tonumber(values[3]) or 0
+end
+
+local function advance(cost, weight)
+  local step = math.floor(cost * 1000 / weight)
+  return step < 1 and 1 or step
+end
+
+local function present(flow) return tonumber(call('HGET', P .. 'v', flow) or '0') end
+
+-- A lane joins at the present, `known` being its own time so far.
+local function join(tenant, flow, known)
+  local time = math.max(tonumber(known or '0'), present(flow))
+  local digits = whole(time)
+  call('HSET', N(tenant), 'v:' .. flow, digits)
+  call('ZADD', P .. 'a:' .. flow, digits, tenant)
+end
+
+-- A tenant's lanes take part while they have work and it has room.
+local function refresh(tenant)
+  local _, cap, run = share(tenant)
+  local hasRoom = not cap or run < cap
+  for _, field in ipairs(call('HKEYS', N(tenant))) do
+    if string.sub(field, 1, 2) == 'v:' then
+      local flow = string.sub(field, 3)
+      local takesPart = hasRoom and call('ZCARD', Q(flow, tenant)) > 0
+      if not takesPart then
+        call('ZREM', P .. 'a:' .. flow, tenant)
+      elseif not call('ZSCORE', P .. 'a:' .. flow, tenant) then
+        join(tenant, flow, call('HGET', N(tenant), field))
+      end
+    end
+  end
+end
+
+local function ring(route)
+  local bell = P .. 'w:' .. route
+  if call('LLEN', bell) < 64 then call('LPUSH', bell, 1) end
+end
+
+-- Into the line; nobody is rung for while claims are held back, resuming rings for all.
+local function wait(e)
+  local flow = flowOf(e)
+  call('ZADD', Q(flow, e.tn), e.n, e.id)
+  call('ZADD', P .. 'g:' .. e.p, whole(e.cr), e.id)
+  if call('ZCARD', Q(flow, e.tn)) == 1 then
+    local lane = call('HMGET', N(e.tn), 'v:' .. flow, 'cap', 'run')
+    if not lane[2] or tonumber(lane[3] or '0') < tonumber(lane[2]) then
+      join(e.tn, flow, lane[1])
+    elseif not lane[1] then
+      call('HSET', N(e.tn), 'v:' .. flow, 0)
+    end
+  end
+  if not isPaused then ring(e.rt) end
+end
+
+local function leaveLine(e)
+  local flow = flowOf(e)
+  call('ZREM', Q(flow, e.tn), e.id)
+  call('ZREM', P .. 'g:' .. e.p, e.id)
+  if call('ZCARD', Q(flow, e.tn)) == 0 then call('ZREM', P .. 'a:' .. flow, e.tn) end
+end
+
+-- A task that was taken ended or went back; `actual` corrects what its tenant was charged.
+local function finish(e, actual)
+  local run = call('HINCRBY', N(e.tn), 'run', -1)
+  local flow = flowOf(e)
+  local lane = call('HMGET', N(e.tn), 'weight', 'cap', 'v:' .. flow)
+  local weight, cap = tonumber(lane[1] or '1'), tonumber(lane[2])
+  if actual then
+    local earliest = present(flow)
+    local charged = math.max(tonumber(lane[3] or '0'), earliest)
+    local time = math.max(charged + advance(actual, weight) - advance(e.c, weight), earliest)
+    local digits = whole(time)
+    call('HSET', N(e.tn), 'v:' .. flow, digits)
+    call('ZADD', P .. 'a:' .. flow, 'XX', digits, e.tn)
+  end
+  if cap and run == cap - 1 then refresh(e.tn) end
+end
