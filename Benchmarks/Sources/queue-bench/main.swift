@@ -4,8 +4,8 @@ import Foundation
 import Queue
 import Synchronization
 
-// Usage: queue-bench [TASKS [CALLERS [PLACE]]], by default 20,000 tasks by 64 callers in a new temporary folder. PLACE is
-// a folder for SQLite, or the port of a Redis server on this machine, whose processor time is then told, too.
+// Usage: queue-bench [TASKS [CALLERS [PLACE]]], by default 20,000 tasks by 64 callers in a new temporary folder.
+// PLACE is a folder for SQLite, or the port of a Redis server here, whose processor time is then told, too.
 
 let arguments = CommandLine.arguments.dropFirst()
 let taskCount = arguments.first.flatMap { Int($0) } ?? 20_000

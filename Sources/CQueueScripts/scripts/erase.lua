@@ -14,7 +14,7 @@ if hadEnded then
     call('ZREM', P .. 'o', padded(e.oi))
     call('DEL', P .. 'o:' .. padded(e.oi))
   end
-  noteRemoval(e)
+  noteRemoval(e, call('HGET', T(e.id), 'rc'))
   save(e)
 elseif e.s > RUNNING then
   conclude(e)

@@ -37,20 +37,18 @@ local function retire(e)
   end
 end
 
-local function outbox(kind, e, dueAt)
+local function outbox(kind, e, dueAt, record, payload)
   local number = call('HINCRBY', P .. 'm', 'outbox', 1)
-  local known = call('HMGET', T(e.id), 'rc', 'wh')
-  local payload = kind == 0 and known[2] or ''
   call(
-    'HSET', P .. 'o:' .. padded(number), 'k', kind, 't', e.id, 'tn', e.tn, 's', e.s, 'rc', known[1], 'p', payload, 'a', 0)
+    'HSET', P .. 'o:' .. padded(number), 'k', kind, 't', e.id, 'tn', e.tn, 's', e.s, 'rc', record, 'p', payload, 'a', 0)
   call('ZADD', P .. 'o', whole(dueAt), padded(number))
   if kind == 1 then put(e, 'oi', number) end
 end
 
-local function noteRemoval(e)
+local function noteRemoval(e, record)
   local stay = 0
   if not has(e, ERASED) then stay = has(e, DEAD) and DEAD_RETENTION or INPUT_RETENTION end
-  outbox(1, e, now + stay)
+  outbox(1, e, now + stay, record, '')
 end
 
 -- A task has ended.
@@ -58,8 +56,9 @@ local function conclude(e)
   put(e, 'en', wall)
   retire(e)
   count('e' .. e.s, 1)
-  if call('HEXISTS', T(e.id), 'wh') == 1 then outbox(0, e, now) end
-  noteRemoval(e)
+  local known = call('HMGET', T(e.id), 'rc', 'wh')
+  if known[2] then outbox(0, e, now, known[1], known[2]) end
+  noteRemoval(e, known[1])
   save(e)
 end
 

@@ -5,18 +5,21 @@ local worker = ARGV[2]
 local isNamed = {}
 for i = 3, #ARGV do isNamed[ARGV[i]] = true end
 local alive, stopping = {}, {}
+local expires = whole(now + LEASE)
 local held = call('SMEMBERS', P .. 'k:' .. worker)
 table.sort(held)
 for _, member in ipairs(held) do
-  local e = load(string.sub(member, 16))
-  if isNamed[e.l] then
-    put(e, 'le', now + LEASE)
-    call('ZADD', P .. 'l', whole(e.le), M(e))
-    save(e)
-    local list = (has(e, CANCELING) or isTotalOverdue(e)) and stopping or alive
-    list[#list + 1] = e.l
-  elseif e.lg + UNNAMED_GRACE <= now then
+  local id = string.sub(member, 16)
+  local known = call('HMGET', T(id), 'l', 'fl', 'td', 'lg')
+  if isNamed[known[1]] then
+    call('HSET', T(id), 'le', expires)
+    call('ZADD', P .. 'l', expires, member)
+    local isUnwanted = bit.band(tonumber(known[2]), CANCELING) ~= 0 or (known[3] and tonumber(known[3]) < wall)
+    local list = isUnwanted and stopping or alive
+    list[#list + 1] = known[1]
+  elseif known[4] + UNNAMED_GRACE <= now then
     -- The reply that brought it was lost; nothing is counted.
+    local e = load(id)
     finish(e)
     endHold(e)
     changed(e)

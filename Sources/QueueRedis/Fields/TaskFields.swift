@@ -15,7 +15,8 @@ import RESP
 /// | `st` `en` `rs` `fc` `er` `re` `oi` | started, ended, result, failure's code, error, retirement, removal's number |
 /// | `pg` `pf` | stage and fraction of the last report |
 ///
-/// Attempts, deliveries, crashes and flags are 0 and the revision 1 where they are not written. Granted, expires, release and retirement are times of the shard, all others wall time, in milliseconds.
+/// Attempts, deliveries, crashes and flags are 0 and the revision 1 where they are not written.
+/// Granted, expires, release and retirement are times of the shard, all others wall time, in milliseconds.
 struct TaskFields {
     private let values: [String: RESPValue]
 
