@@ -33,6 +33,8 @@ let program: [SwiftSetting] = language + (processor.isEmpty ? [] : [.define("FAC
 
 let tests: [SwiftSetting] = language + processor
 
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
 /// ONNX Runtime is found beside the binary or where `scripts/bootstrap` put it, without `LD_LIBRARY_PATH`.
 ///
 /// It stands at the target that opens the library and so reaches every executable that contains it, tests included.
@@ -89,18 +91,10 @@ let package = Package(
         ),
         .target(name: "ModelStore", dependencies: ["Imaging", "Inference"], swiftSettings: language),
         .target(name: "FaceFusion", dependencies: ["Imaging", "Inference"], swiftSettings: bytes),
-        .target(
-            name: "FusionAPI",
-            dependencies: ["Imaging", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: bytes
-        ),
+        .target(name: "FusionAPI", dependencies: ["Imaging", crypto], swiftSettings: bytes),
         .target(name: "Queue", swiftSettings: language),
         .target(name: "CStorage", cSettings: [.unsafeFlags(["-O2"])]),
-        .target(
-            name: "Storage",
-            dependencies: ["CStorage", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: bytes
-        ),
+        .target(name: "Storage", dependencies: ["CStorage", crypto], swiftSettings: bytes),
         .target(
             name: "QueueSQLite",
             dependencies: [
@@ -122,11 +116,12 @@ let package = Package(
         .target(
             name: "QueueRedis",
             dependencies: [
-                "CQueueScripts", "Queue", "RESP", .product(name: "Crypto", package: "swift-crypto"),
+                "CQueueScripts", "Queue", "RESP", crypto,
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: language
         ),
+        .target(name: "StorageS3", dependencies: [crypto], swiftSettings: language),
         .target(name: "Provenance", dependencies: ["Imaging"], swiftSettings: bytes),
         .target(
             name: "Observability",
@@ -215,6 +210,7 @@ let package = Package(
             path: "Tests/StorageHarness",
             swiftSettings: tests
         ),
+        .testTarget(name: "StorageS3Tests", dependencies: ["StorageS3"], swiftSettings: tests),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: tests),
         .testTarget(
             name: "WorkerTests",
