@@ -37,11 +37,11 @@ public final class RedisTaskQueue: TaskQueue {
         let queue = RedisTaskQueue(location, policy, group, wall)
         do throws(TaskQueueError) {
             try await queue.check(location)
+            try await queue.listen(location, group)
         } catch {
             await queue.close()
             throw error
         }
-        await queue.listen(location, group)
         return queue
     }
 
@@ -78,11 +78,17 @@ public final class RedisTaskQueue: TaskQueue {
         guard schema <= QueueScripts.schema else { throw .schemaTooNew(path: "shard \(location.shard)") }
     }
 
-    /// Returns once changes are heard of.
-    private func listen(_ location: RedisLocation, _ group: any EventLoopGroup) async {
-        let (listening, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    /// Returns once changes are heard of; where the server refuses that at the start, it is not taken for a passing fault.
+    private func listen(_ location: RedisLocation, _ group: any EventLoopGroup) async throws(TaskQueueError) {
+        let (attempts, continuation) = AsyncStream.makeStream(
+            of: RESPError?.self,
+            bufferingPolicy: .bufferingOldest(1)
+        )
         let relay = EventRelay(location: location, group: group, hub: events, doorbell: doorbell)
-        relays.withLock { $0.append(Task { await relay.run { continuation.yield() } }) }
-        for await _ in listening { break }
+        relays.withLock { $0.append(Task { await relay.run { continuation.yield($0) } }) }
+        for await failure in attempts {
+            if let failure { throw .unavailable("changes cannot be heard of: \(failure)") }
+            return
+        }
     }
 }

@@ -26,6 +26,18 @@ struct `A server that fails` {
     }
 
     @Test
+    func `is refused where it lets nobody listen`() async throws {
+        var rig = try RedisRig()
+        defer { withExtendedLifetime(rig.server) {} }
+        try rig.server.cli("ACL", "SETUSER", "mute", "on", ">secret", "~*", "+@all")
+        rig.location.connection.credentials = RESPConfiguration.Credentials(username: "mute", password: "secret")
+        let error = await #expect(throws: TaskQueueError.self) { try await rig.queue() }
+        #expect("\(String(describing: error))".contains("cannot be heard of"))
+        try rig.server.cli("ACL", "SETUSER", "mute", "&{q0}:*")
+        await (try await rig.queue()).close()
+    }
+
+    @Test
     func `with its memory full takes no more tasks in and lets all others go on`() async throws {
         let rig = try RedisRig()
         defer { withExtendedLifetime(rig.server) {} }

@@ -11,21 +11,21 @@ struct EventRelay: Sendable {
     let hub: TaskEventHub
     let doorbell: Doorbell
 
-    /// Listens until canceled; `listening` is told once it first does.
-    func run(listening: @escaping @Sendable () -> Void) async {
+    /// Listens until canceled; `heard` is told each time that it begins to, and why it cannot.
+    func run(heard: @escaping @Sendable (RESPError?) -> Void) async {
         let subscription = RESPSubscription(
             to: [location.prefix + "e"],
             at: location.subscriptionTopology,
             configuration: location.connection,
             on: group
         )
-        await subscription.run { event in
+        await subscription.run(failed: { heard($0) }) { event in
             switch event {
             case .listening:
                 // Whatever was told between two connections is lost.
                 hub.noteLoss()
                 doorbell.ringAll()
-                listening()
+                heard(nil)
             case .message(_, let content):
                 tell(content)
             }
