@@ -56,6 +56,10 @@ public final class RedisTaskQueue: TaskQueue {
         relays.withLock { $0.append(Task { await relay.run() }) }
     }
 
+    deinit {
+        for relay in relays.withLock({ $0 }) { relay.cancel() }
+    }
+
     /// Ends the connections; every later call is `unavailable`.
     public func close() async {
         let running = relays.withLock { relays in
@@ -78,7 +82,7 @@ public final class RedisTaskQueue: TaskQueue {
         guard schema <= QueueScripts.schema else { throw .schemaTooNew(path: "shard \(location.shard)") }
     }
 
-    /// Returns once changes are heard of; where the server refuses that at the start, it is not taken for a passing fault.
+    /// Returns once changes are heard of; a refusal at the start is not taken for a passing fault.
     private func listen(_ location: RedisLocation, _ group: any EventLoopGroup) async throws(TaskQueueError) {
         let (attempts, continuation) = AsyncStream.makeStream(
             of: RESPError?.self,
