@@ -25,6 +25,7 @@ public struct DecodedImage: ~Copyable, Sendable, FusionCanvas {
             if let failure { throw failure }
         }
 
+        // Payloads stay noncopyable: Swift 6.3 traps where a borrowed noncopyable enum's copyable payload is copied.
         borrowing func copy() -> Canvas {
             switch self {
             case .coefficients(let canvas): .coefficients(canvas.copy())

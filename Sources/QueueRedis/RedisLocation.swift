@@ -41,7 +41,7 @@ public struct RedisLocation: Sendable {
     var subscriptionTopology: RESPTopology {
         switch topology {
         case .primary(let topology): topology
-        case .cluster(let seeds): .single(seeds[0])
+        case .cluster(let seeds): .anyOf(seeds)
         }
     }
 }

@@ -11,7 +11,7 @@ elseif operation == 'list' then
 end
 local flags = tonumber(call('HGET', T(id), 'fl') or '0')
 local number = tonumber(call('HGET', key, 'n') or '0') + 1
-if bit.band(flags, 8) ~= 0 then return done({number}) end
+if bit.band(flags, ERASED) ~= 0 then return done({number}) end
 call('HSET', key, 'n', number, number, ARGV[4])
 if number > DELIVERIES_PER_TASK_MAX then call('HDEL', key, number - DELIVERIES_PER_TASK_MAX) end
 call('RPUSH', P .. 'y', string.format('%d:%d:%s', now + DELIVERY_RETENTION, number, id))

@@ -48,8 +48,6 @@ local function tell(e, stage, fraction)
   call('PUBLISH', P .. 'e', table.concat(words, '\31'))
 end
 
-local function ringAll() call('PUBLISH', P .. 'e', '*') end
-
 -- Writes what was put, and keeps up counts, deadlines and dead letters.
 local function save(e)
   local before = e.before

@@ -45,5 +45,8 @@ local function done(answer)
   return answer
 end
 
+-- Wakes every slot of every process.
+local function ringAll() call('PUBLISH', P .. 'e', '*') end
+
 local function T(id) return P .. 't:' .. id end
 local function padded(number) return string.format('%015d', number) end

@@ -2,5 +2,5 @@
 -- ARGV: time, 1 or 0.
 
 call('HSET', P .. 'm', 'paused', ARGV[2])
-if ARGV[2] == '0' then call('PUBLISH', P .. 'e', '*') end
+if ARGV[2] == '0' then ringAll() end
 return done({})

@@ -6,6 +6,6 @@ if ARGV[3] then
   call('HSET', N(tenant), 'weight', ARGV[3])
   if ARGV[4] == '' then call('HDEL', N(tenant), 'cap') else call('HSET', N(tenant), 'cap', ARGV[4]) end
   refresh(tenant)
-  call('PUBLISH', P .. 'e', '*')
+  ringAll()
 end
 return done(call('HMGET', N(tenant), 'weight', 'cap'))

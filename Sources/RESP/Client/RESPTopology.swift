@@ -8,6 +8,8 @@ public enum RESPTopology: Hashable, Sendable {
     case single(RESPEndpoint)
     /// Sentinels watch over several and know which one it is.
     case sentinel(service: String, sentinels: [RESPEndpoint])
+    /// Any of several will do, as a cluster's nodes do for whoever listens.
+    case anyOf([RESPEndpoint])
 
     /// Connects to it.
     ///
@@ -29,6 +31,16 @@ public enum RESPTopology: Hashable, Sendable {
                 throw .notConnected("\(primary) is no primary any more")
             }
             return connection
+        case .anyOf(let endpoints):
+            var reasons: [String] = []
+            for endpoint in endpoints {
+                do throws(RESPError) {
+                    return try await RESPConnection.connect(to: endpoint, configuration: configuration, on: group)
+                } catch {
+                    reasons.append("\(endpoint): \(error)")
+                }
+            }
+            throw .notConnected("no node answers: \(reasons.joined(separator: "; "))")
         }
     }
 

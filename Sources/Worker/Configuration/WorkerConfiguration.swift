@@ -29,7 +29,7 @@ public struct WorkerConfiguration: Sendable {
     /// What is kept of targets.
     public var targetCache = CacheLimits()
     /// What is kept of decoded targets.
-    public var pixelCache = CacheLimits()
+    public var pixelCache = CacheLimits(byteCountMax: 8 << 20)
     /// What a picture may measure.
     public var imageLimits = ImageLimits()
     /// Who makes the results, as their labels say.
@@ -71,10 +71,10 @@ public struct WorkerConfiguration: Sendable {
 /// How much a cache keeps and for how long.
 public struct CacheLimits: Hashable, Sendable {
     /// The most bytes; 0 keeps nothing.
-    public var byteCountMax = 16 << 20
+    public var byteCountMax: Int
     /// How long an entry stays after it was made: what is kept is biometric, and use does not prolong it.
     public var timeToLive = Duration.seconds(600)
 
-    /// The defaults.
-    public init() {}
+    /// The defaults, 16 MB unless said otherwise.
+    public init(byteCountMax: Int = 16 << 20) { self.byteCountMax = byteCountMax }
 }
