@@ -34,6 +34,13 @@ let program: [SwiftSetting] = language + (processor.isEmpty ? [] : [.define("FAC
 let tests: [SwiftSetting] = language + processor
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 
 /// ONNX Runtime is found beside the binary or where `scripts/bootstrap` put it, without `LD_LIBRARY_PATH`.
 ///
@@ -83,12 +90,7 @@ let package = Package(
         .target(name: "CProcessor", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "Imaging", swiftSettings: bytes),
         .target(name: "ImageCodecs", dependencies: ["Imaging", "CImageCodecs"], swiftSettings: bytes),
-        .target(
-            name: "Inference",
-            dependencies: ["COnnxRuntime"],
-            swiftSettings: bytes,
-            linkerSettings: runPath
-        ),
+        .target(name: "Inference", dependencies: ["COnnxRuntime"], swiftSettings: bytes, linkerSettings: runPath),
         .target(name: "ModelStore", dependencies: ["Imaging", "Inference"], swiftSettings: language),
         .target(name: "FaceFusion", dependencies: ["Imaging", "Inference"], swiftSettings: bytes),
         .target(name: "FusionAPI", dependencies: ["Imaging", crypto], swiftSettings: bytes),
@@ -106,9 +108,7 @@ let package = Package(
         .target(
             name: "RESP",
             dependencies: [
-                .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "DequeModule", package: "swift-collections"), nioCore, nioPosix, nioSSL,
             ],
             swiftSettings: language
         ),
@@ -116,24 +116,24 @@ let package = Package(
         .target(
             name: "QueueRedis",
             dependencies: [
-                "CQueueScripts", "Queue", "RESP", crypto,
-                .product(name: "NIOCore", package: "swift-nio"),
+                "CQueueScripts", "Queue", "RESP", crypto, nioCore,
             ],
             swiftSettings: language
         ),
-        .target(name: "StorageS3", dependencies: [crypto], swiftSettings: language),
-        .target(name: "Provenance", dependencies: ["Imaging"], swiftSettings: bytes),
         .target(
-            name: "Observability",
-            dependencies: [.product(name: "Logging", package: "swift-log")],
+            name: "StorageS3",
+            dependencies: [
+                "Storage", crypto, httpClient, nioCore, nioHTTP1, nioPosix,
+            ],
             swiftSettings: language
         ),
+        .target(name: "Provenance", dependencies: ["Imaging"], swiftSettings: bytes),
+        .target(name: "Observability", dependencies: [logging], swiftSettings: language),
         .target(
             name: "Worker",
             dependencies: [
                 "FaceFusion", "FusionAPI", "ImageCodecs", "Imaging", "Inference", "Provenance", "Queue", "Storage",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                logging, lifecycle,
             ],
             swiftSettings: language
         ),
@@ -142,15 +142,10 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "CWebUI", "FusionAPI", "Imaging", "Queue", "Storage",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "CWebUI", "FusionAPI", "Imaging", "Queue", "Storage", httpClient,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Hummingbird", package: "hummingbird"), logging, nioCore, nioHTTP1,
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"), nioPosix, lifecycle,
             ],
             swiftSettings: bytes
         ),
@@ -158,14 +153,11 @@ let package = Package(
             name: "facefleet",
             dependencies: [
                 "CExampleFaces", "CProcessor", "FaceFusion", "FusionAPI", "Gateway", "ImageCodecs", "Imaging",
-                "Inference", "ModelStore", "Observability", "Provenance", "Queue", "QueueSQLite", "Storage", "Worker",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                "Inference", "ModelStore", "Observability", "Provenance", "Queue", "QueueRedis", "QueueSQLite",
+                "RESP", "Storage", "StorageS3", "Worker",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), httpClient,
+                .product(name: "Configuration", package: "swift-configuration"), logging, nioCore, nioHTTP1, nioPosix,
+                nioSSL, lifecycle, .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: program
@@ -183,15 +175,14 @@ let package = Package(
             name: "QueueConformanceTests",
             dependencies: [
                 "Queue", "QueueRedis", "QueueReference", "QueueSQLite", "RESP", "RedisSupport", "TestSupport",
-                .product(name: "NIOPosix", package: "swift-nio"),
+                nioPosix,
             ],
             swiftSettings: tests
         ),
         .testTarget(
             name: "QueueRedisTests",
             dependencies: [
-                "Queue", "QueueRedis", "QueueReference", "RESP", "RedisSupport", "TestSupport",
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "Queue", "QueueRedis", "QueueReference", "RESP", "RedisSupport", "TestSupport", nioPosix,
             ],
             swiftSettings: tests
         ),
@@ -210,15 +201,18 @@ let package = Package(
             path: "Tests/StorageHarness",
             swiftSettings: tests
         ),
-        .testTarget(name: "StorageS3Tests", dependencies: ["StorageS3"], swiftSettings: tests),
+        .target(name: "S3Support", path: "Tests/S3Support", swiftSettings: tests),
+        .testTarget(
+            name: "StorageS3Tests",
+            dependencies: ["S3Support", "Storage", "StorageS3", "TestSupport"],
+            swiftSettings: tests
+        ),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: tests),
         .testTarget(
             name: "WorkerTests",
             dependencies: [
                 "FaceFusion", "FusionAPI", "ImageCodecs", "Imaging", "Inference", "ModelStore", "Provenance", "Queue",
-                "QueueReference", "Storage", "TestSupport", "Worker",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "QueueReference", "Storage", "TestSupport", "Worker", logging, lifecycle,
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ],
             swiftSettings: tests
@@ -237,7 +231,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "facefleet", "FaceFusion", "ImageCodecs", "Imaging", "Provenance", "Storage", "TestSupport",
+                "facefleet", "FaceFusion", "ImageCodecs", "Imaging", "Provenance", "RedisSupport", "S3Support",
+                "Storage", "TestSupport",
             ],
             swiftSettings: tests
         ),
@@ -255,27 +250,22 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "FusionAPI", "Gateway", "Imaging", "Queue", "QueueSQLite", "Storage", "TestSupport",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "FusionAPI", "Gateway", "Imaging", "Queue", "QueueSQLite", "Storage", "TestSupport", httpClient,
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Hummingbird", package: "hummingbird"),
+                logging, nioCore, nioHTTP1, lifecycle,
             ],
             swiftSettings: tests
         ),
         .testTarget(
             name: "RESPTests",
             dependencies: [
-                "RESP", "RedisSupport", .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "RESP", "RedisSupport", nioCore, nioPosix, nioSSL,
             ],
             swiftSettings: tests
         ),
         .testTarget(
             name: "ObservabilityTests",
-            dependencies: ["Observability", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["Observability", "TestSupport", logging],
             swiftSettings: tests
         ),
         .testTarget(

@@ -99,13 +99,33 @@ public protocol TaskQueue: Sendable {
     /// Gives a tenant another share.
     func setShare(_ share: TenantShare, of tenant: TenantID) async throws(TaskQueueError)
 
+    /// Whether the queue may have lost tasks that the store knows, and nobody else is putting them back: then it is the
+    /// caller's for a minute. A queue that its one process restores at the start says never.
+    func takeReconciliation() async throws(TaskQueueError) -> ReconciliationMark?
+    /// The store was looked through.
+    func completeReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError)
+
     /// State changes in this process.
     var events: TaskEventHub { get }
     /// Rings when there may be something to claim.
     var doorbell: Doorbell { get }
 }
 
+/// Which of the queue's lives the store was held against.
+public struct ReconciliationMark: Hashable, Sendable {
+    /// As the queue writes it.
+    public let text: String
+
+    /// A mark.
+    public init(_ text: String) { self.text = text }
+}
+
 extension TaskQueue {
+    /// Never: restored at the start.
+    public func takeReconciliation() async throws(TaskQueueError) -> ReconciliationMark? { nil }
+    /// Nothing.
+    public func completeReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {}
+
     /// Lets a task wait, from no segment.
     public func enqueue(_ task: FusionTask) async throws(TaskQueueError) -> EnqueueResult {
         try await enqueue(task, at: nil)

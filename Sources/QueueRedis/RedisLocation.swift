@@ -21,7 +21,7 @@ public struct RedisLocation: Sendable {
     public var shard = "q0"
 
     /// A queue on one server, on its first database.
-    public init(_ topology: Topology, connection: RESPConfiguration = RESPConfiguration()) {
+    public init(_ topology: Topology, connection: RESPConfiguration = .forQueue) {
         self.topology = topology
         self.connection = connection
     }
@@ -43,6 +43,16 @@ public struct RedisLocation: Sendable {
         case .primary(let topology): topology
         case .cluster(let seeds): .anyOf(seeds)
         }
+    }
+}
+
+extension RESPConfiguration {
+    /// Within a lease there has to be time for an answer that never comes, a reconnection and a second attempt.
+    public static var forQueue: RESPConfiguration {
+        var configuration = RESPConfiguration()
+        configuration.answerTimeout = .seconds(3)
+        configuration.patience = .seconds(8)
+        return configuration
     }
 }
 

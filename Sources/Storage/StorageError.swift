@@ -35,8 +35,8 @@ public struct StorageError: Error, Hashable, Sendable {
     /// The limit that was passed.
     public let limit: Int?
 
-    static let erasedObject = StorageError(.erased, "the object was erased")
-    static let missingObject = StorageError(.notFound, "there is no such object, or it expired")
+    package static let erasedObject = StorageError(.erased, "the object was erased")
+    package static let missingObject = StorageError(.notFound, "there is no such object, or it expired")
 
     /// An error; `measured` and `limit` go together.
     public init(_ code: Code, _ message: String, measured: Int? = nil, limit: Int? = nil) {

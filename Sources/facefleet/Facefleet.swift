@@ -12,8 +12,8 @@ struct Facefleet: ParsableCommand {
             """,
         version: "facefleet \(version)",
         subcommands: [
-            ServeCommand.self, SubmitCommand.self, SwapCommand.self, DetectCommand.self, ConfigCommand.self,
-            DoctorCommand.self,
+            ServeCommand.self, GatewayCommand.self, WorkerCommand.self, StoreCommand.self, SubmitCommand.self,
+            SwapCommand.self, DetectCommand.self, ConfigCommand.self, DoctorCommand.self,
         ]
     )
 

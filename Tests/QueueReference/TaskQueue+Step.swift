@@ -32,16 +32,26 @@ extension TaskQueue {
         }
     }
 
-    /// Takes what is due, completes the even ones and postpones the others.
+    /// Takes what is due, completes every second one and postpones the others.
+    ///
+    /// Their numbers are each backend's own: places are told instead.
     private func emptyOutbox() async throws(TaskQueueError) -> [OutboxEntry] {
-        let entries = try await takeOutbox(limit: 5)
-        for entry in entries {
-            if entry.id.isMultiple(of: 2) {
+        var entries: [OutboxEntry] = []
+        for (place, entry) in try await takeOutbox(limit: 5).enumerated() {
+            if place.isMultiple(of: 2) {
                 try await completeOutbox(entry.id)
             } else {
                 try await postponeOutbox(entry.id, by: .seconds(3))
             }
+            entries.append(entry.numbered(place))
         }
         return entries
+    }
+}
+
+extension OutboxEntry {
+    fileprivate func numbered(_ number: Int) -> OutboxEntry {
+        let subject = Subject(tenant: tenant, status: status, record: record, payload: payload)
+        return OutboxEntry(id: number, kind: kind, task: task, subject: subject, attempts: attempts)
     }
 }

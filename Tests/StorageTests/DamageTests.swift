@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Storage
 import TestSupport
 import Testing
+
+@testable import Storage
 
 /// One segment of three records, each of 64 bytes of head, a body and a trailer.
 @Suite(.timeLimit(.minutes(5)))
@@ -19,7 +20,8 @@ struct `Segments that are damaged` {
         let store = try await StoreFixture.open(path, segmentBytes: 4096)
         var starts: [Int] = []
         for name in Self.names {
-            starts.append(Int(try await store.accept(Self.record(name)).position.offset))
+            _ = try await store.accept(Self.record(name))
+            starts.append(Int(try await store.position(of: name).offset))
         }
         let file = try Segments.files(in: path)[0]
         let bytes = try Data(contentsOf: file)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Storage
 import Testing
+
+@testable import Storage
 
 @Suite(.timeLimit(.minutes(1)))
 struct `Objects whose time is over` {
@@ -122,10 +123,11 @@ struct `Objects whose time is over` {
     }
 
     @Test func `numbers of segments never come again`() async throws {
-        var last = RecordPosition(segment: 0, offset: 0)
+        var last = SegmentPosition(segment: 0, offset: 0)
         for round in 0..<4 {
             let store = try await open()
-            let position = try await store.accept(StoreFixture.record("a\(round)")).position
+            try await store.accept("a\(round)")
+            let position = try await store.position(of: "a\(round)")
             #expect(position > last)
             last = position
             try await store.erase(StoreFixture.id("a\(round)"))

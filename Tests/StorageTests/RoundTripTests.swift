@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Storage
 import TestSupport
 import Testing
+
+@testable import Storage
 
 @Suite(.timeLimit(.minutes(1)))
 struct `Objects stored and read` {
@@ -36,12 +37,11 @@ struct `Objects stored and read` {
 
     @Test func `a replay goes on behind a position`() async throws {
         let store = try await StoreFixture.open(folder.path("data"))
-        var positions: [RecordPosition] = []
-        for number in 0..<8 {
-            positions.append(try await store.accept(StoreFixture.record("a\(number)")).position)
-        }
-        #expect(positions == positions.sorted() && Set(positions.map(\.segment)).count > 2)
-        #expect(RecordPosition(positions[4].description) == positions[4])
+        for number in 0..<8 { try await store.accept("a\(number)") }
+        let positions = try await store.acceptedRecords(after: nil, limit: 8).map(\.position)
+        let places = positions.compactMap { SegmentPosition($0) }
+        #expect(places.count == 8 && places == places.sorted() && Set(places.map(\.segment)).count > 2)
+        #expect(places.map(\.recordPosition) == positions)
         #expect(try await store.acceptedNames(after: positions[4], pageSize: 1) == ["a5", "a6", "a7"])
         #expect(try await store.acceptedNames(after: positions[7]) == [])
     }
@@ -52,7 +52,7 @@ struct `Objects stored and read` {
         let second = try await store.accept(
             AcceptRecord(id: StoreFixture.id("a1"), request: Content([1]), inputs: [])
         )
-        #expect(first.isNew && !second.isNew && first.position == second.position)
+        #expect(first.isNew && !second.isNew)
         #expect(try await store.acceptedNames() == ["a1"])
         let outcomes = try await withThrowingTaskGroup(of: ResultOutcome.self) { group in
             for byte in 0..<8 as Range<UInt8> {

@@ -4,7 +4,10 @@
 local operation, id = ARGV[2], ARGV[3]
 local key = P .. 'y:' .. id
 if operation == 'forget' then
+  -- The count stays until the log is through with the task: a number that came again would go with the old one.
+  local last = call('HGET', key, 'n')
   call('DEL', key)
+  if last then call('HSET', key, 'n', last) end
   return done({})
 elseif operation == 'list' then
   return done(call('HGETALL', key))

@@ -38,7 +38,10 @@ local function retire(e)
 end
 
 local function outbox(kind, e, dueAt, record, payload)
-  local number = call('HINCRBY', P .. 'm', 'outbox', 1)
+  -- Not a mere counter: that could go back with a failover and give an entry's number to another.
+  local last = tonumber(call('HGET', P .. 'm', 'outbox') or '0')
+  local number = whole(math.max(last + 1, wall * 100))
+  call('HSET', P .. 'm', 'outbox', number)
   call(
     'HSET', P .. 'o:' .. padded(number), 'k', kind, 't', e.id, 'tn', e.tn, 's', e.s, 'rc', record, 'p', payload, 'a', 0)
   call('ZADD', P .. 'o', whole(dueAt), padded(number))

@@ -44,7 +44,7 @@ struct Acceptance {
             let record = AcceptRecord(id: object, request: Content(accepted.recorded), inputs: inputs)
             let outcome = try await parts.store.accept(record)
             let task = try await outcome.isNew ? accepted : same(request, as: object)
-            try await enqueue(task, request, at: outcome.position)
+            try await enqueue(task, request)
             parts.observer.accepted()
             return identifier
         }
@@ -79,7 +79,7 @@ struct Acceptance {
         return first
     }
 
-    private func enqueue(_ accepted: AcceptedTask, _ request: TaskRequest, at position: RecordPosition) async throws {
+    private func enqueue(_ accepted: AcceptedTask, _ request: TaskRequest) async throws {
         let object = ObjectID(tenant: tenant, name: accepted.id)
         let task = try FusionTask(accepted, request, object: object)
         do throws(TaskQueueError) {

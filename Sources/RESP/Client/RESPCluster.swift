@@ -103,6 +103,11 @@ public actor RESPCluster: RESPSender {
                 return try answers[1].get()
             } catch {
                 guard case .server(let refusal) = error, let redirection = refusal.redirection else { throw error }
+                // While a slot moves, the keys that a script names inside may be on either side: it would begin a
+                // second ledger on the new one.
+                if redirection.isOnce, command.isScript {
+                    throw .notConnected("slot \(slot) is on its way from one node to another")
+                }
                 let host = redirection.host.isEmpty ? endpoint.host : redirection.host
                 endpoint = RESPEndpoint(host: host, port: redirection.port)
                 isAsking = redirection.isOnce

@@ -35,6 +35,9 @@ public struct RESPCommand: Hashable, Sendable {
     /// The name.
     public var name: String { if case .text(let name) = words[0] { name } else { "" } }
 
+    /// Whether it runs a script.
+    var isScript: Bool { ["EVAL", "EVALSHA", "FCALL"].contains(name) }
+
     /// Writes the command as servers read it: an array of strings.
     public func write(to buffer: inout ByteBuffer) {
         Self.header("*", words.count, to: &buffer)

@@ -48,5 +48,10 @@ extension RESPServerError {
     }
 
     /// Whether the server is no primary, or not yet ready: another connection, or a later one, may do better.
-    public var isAboutRole: Bool { ["READONLY", "MASTERDOWN", "LOADING", "CLUSTERDOWN", "TRYAGAIN"].contains(code) }
+    ///
+    /// Before version 7 Redis tells of what a script met as an `ERR` with the cause inside.
+    public var isAboutRole: Bool {
+        ["READONLY", "MASTERDOWN", "LOADING", "CLUSTERDOWN", "TRYAGAIN"].contains(code)
+            || message.contains("-READONLY ")
+    }
 }

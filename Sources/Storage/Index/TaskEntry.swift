@@ -11,7 +11,7 @@ struct TaskEntry: Sendable {
     /// The record, while the inputs are kept.
     var accept: FramePlace?
     /// Where the record was first found; stays when the inputs are removed, so that a repeated accept knows it.
-    var position: RecordPosition?
+    var position: SegmentPosition?
     /// Uploads that the record names.
     var uploads: [ObjectID] = []
     var result: Expiring?
@@ -20,7 +20,7 @@ struct TaskEntry: Sendable {
     var tombstone: Expiring?
 
     /// Where the task is first found: its record or, when its inputs are gone, what is left of it.
-    var firstPosition: RecordPosition? { position ?? final?.place.position ?? result?.place.position }
+    var firstPosition: SegmentPosition? { position ?? final?.place.position ?? result?.place.position }
 
     var isEmpty: Bool { accept == nil && result == nil && final == nil && tombstone == nil }
 }

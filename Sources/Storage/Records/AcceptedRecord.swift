@@ -4,7 +4,7 @@
 public struct AcceptedRecord: Sendable {
     /// The task's id.
     public let id: ObjectID
-    /// Where it lies in the order of acceptance.
+    /// Where it lies in the order of its store.
     public let position: RecordPosition
     /// When it was accepted: milliseconds since 1970, in the store's time.
     public let acceptedAtMilliseconds: Int64
@@ -16,6 +16,24 @@ public struct AcceptedRecord: Sendable {
     public let hasResult: Bool
     /// Whether a final record exists: the task has ended, and nothing is left to be done.
     public let hasFinal: Bool
+
+    package init(
+        id: ObjectID,
+        position: RecordPosition,
+        acceptedAtMilliseconds: Int64,
+        request: [UInt8],
+        inputs: [InputDescription],
+        hasResult: Bool,
+        hasFinal: Bool
+    ) {
+        self.id = id
+        self.position = position
+        self.acceptedAtMilliseconds = acceptedAtMilliseconds
+        self.request = request
+        self.inputs = inputs
+        self.hasResult = hasResult
+        self.hasFinal = hasFinal
+    }
 }
 
 /// What a record says of an input.
@@ -28,33 +46,19 @@ public struct InputDescription: Hashable, Sendable {
     public let digest: ContentDigest
     /// Length in bytes.
     public let byteCount: Int
+
+    package init(id: InputID, role: InputRole, digest: ContentDigest, byteCount: Int) {
+        self.id = id
+        self.role = role
+        self.digest = digest
+        self.byteCount = byteCount
+    }
 }
 
-/// A place in the order in which records became durable.
-public struct RecordPosition: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// The segment's number; it names the file.
-    public let segment: UInt32
-    /// Offset of the record in bytes.
-    public let offset: UInt32
+/// A place in the order in which a store hands out its records; only the store that gave it can read it.
+public struct RecordPosition: Hashable, Sendable, CustomStringConvertible {
+    /// The place as its store writes it.
+    public let description: String
 
-    /// A place in a segment.
-    public init(segment: UInt32, offset: UInt32) {
-        self.segment = segment
-        self.offset = offset
-    }
-
-    /// The place written as `description` writes it; nil for any other text.
-    public init?(_ text: String) {
-        let parts = text.split(separator: "+", omittingEmptySubsequences: false)
-        guard parts.count == 2, let segment = UInt32(parts[0]), let offset = UInt32(parts[1]) else { return nil }
-        self.init(segment: segment, offset: offset)
-    }
-
-    /// Segment and offset, such as `12+4096`.
-    public var description: String { "\(segment)+\(offset)" }
-
-    /// Whether one record became durable before another.
-    public static func < (first: Self, second: Self) -> Bool {
-        (first.segment, first.offset) < (second.segment, second.offset)
-    }
+    package init(_ description: String) { self.description = description }
 }

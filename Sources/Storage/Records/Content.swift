@@ -31,4 +31,17 @@ public struct Content: Sendable {
         place = .file(file)
         self.sum = sum
     }
+
+    /// The bytes, when they are in memory.
+    package var bytesInMemory: [UInt8]? {
+        if case .memory(let bytes) = place { bytes } else { nil }
+    }
+
+    /// Some of the bytes; blocks while they are read from a file.
+    package func read(_ range: Range<Int>) throws(StorageError) -> [UInt8] {
+        switch place {
+        case .memory(let bytes): [UInt8](bytes[range])
+        case .file(let file): try file.read(at: range.lowerBound, count: range.count)
+        }
+    }
 }

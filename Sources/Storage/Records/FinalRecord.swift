@@ -32,21 +32,26 @@ public struct FinalRecordPage: Sendable {
     /// ends after `FinalRecordPage.scanCountMax`.
     public let next: FinalRecordCursor?
 
+    package init(records: [FinalRecord], next: FinalRecordCursor?) {
+        self.records = records
+        self.next = next
+    }
+
     /// Most records that are looked at for one page.
     public static let scanCountMax = 1_000
 }
 
 /// A place in a tenant's list of final records.
 public struct FinalRecordCursor: Hashable, Sendable, CustomStringConvertible {
-    let createdAtMilliseconds: Int64
-    let id: ObjectID
+    package let createdAtMilliseconds: Int64
+    package let id: ObjectID
 
     /// The place behind a record.
     public init(behind record: FinalRecord) {
         self.init(createdAtMilliseconds: record.createdAtMilliseconds, id: record.id)
     }
 
-    init(createdAtMilliseconds: Int64, id: ObjectID) {
+    package init(createdAtMilliseconds: Int64, id: ObjectID) {
         self.createdAtMilliseconds = createdAtMilliseconds
         self.id = id
     }

@@ -31,4 +31,20 @@ public struct ObjectInfo: Hashable, Sendable {
     public let storedAtMilliseconds: Int64
     /// When it will be gone: milliseconds since 1970, in the store's time.
     public let expiresAtMilliseconds: Int64
+
+    package init(
+        id: ObjectID,
+        media: MediaDescription,
+        digest: ContentDigest,
+        byteCount: Int,
+        storedAtMilliseconds: Int64,
+        expiresAtMilliseconds: Int64
+    ) {
+        self.id = id
+        self.media = media
+        self.digest = digest
+        self.byteCount = byteCount
+        self.storedAtMilliseconds = storedAtMilliseconds
+        self.expiresAtMilliseconds = expiresAtMilliseconds
+    }
 }

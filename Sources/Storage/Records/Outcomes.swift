@@ -4,10 +4,10 @@
 ///
 /// Either way it is durable.
 public struct AcceptOutcome: Hashable, Sendable {
-    /// Where the record lies.
-    public let position: RecordPosition
     /// False when a record was there under this id already; that one stays as it was.
     public let isNew: Bool
+
+    package init(isNew: Bool) { self.isNew = isNew }
 }
 
 /// What became of a result.
@@ -47,4 +47,12 @@ public struct StorageUsage: Hashable, Sendable {
     public let segmentCount: Int
     /// Segment files of which a sync failed; above 0 the disk or its file system needs a look.
     public let poisonedSegmentCount: Int
+
+    package init(liveBytes: Int, diskBytes: Int, quotaBytes: Int, segmentCount: Int, poisonedSegmentCount: Int) {
+        self.liveBytes = liveBytes
+        self.diskBytes = diskBytes
+        self.quotaBytes = quotaBytes
+        self.segmentCount = segmentCount
+        self.poisonedSegmentCount = poisonedSegmentCount
+    }
 }

@@ -29,16 +29,16 @@ enum FrameAttributes {
         return (createdAt, status)
     }
 
-    static func encode(void position: RecordPosition) -> [UInt8] {
+    static func encode(void position: SegmentPosition) -> [UInt8] {
         var writer = ByteWriter()
         writer.append(position.segment)
         writer.append(position.offset)
         return writer.bytes
     }
 
-    static func void(_ bytes: [UInt8]) -> RecordPosition? {
+    static func void(_ bytes: [UInt8]) -> SegmentPosition? {
         var reader = ByteReader(bytes[...])
         guard let segment = reader.uint32(), let offset = reader.uint32() else { return nil }
-        return RecordPosition(segment: segment, offset: offset)
+        return SegmentPosition(segment: segment, offset: offset)
     }
 }

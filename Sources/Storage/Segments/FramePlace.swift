@@ -16,7 +16,7 @@ struct FramePlace: Hashable, Sendable {
         trailerChecksum = header.trailerChecksum
     }
 
-    var position: RecordPosition { RecordPosition(segment: segment, offset: offset) }
+    var position: SegmentPosition { SegmentPosition(segment: segment, offset: offset) }
     var bodyOffset: Int { Int(offset) + FrameHeader.byteCount }
     var trailerOffset: Int { bodyOffset + Int(bodyLength) }
     var frameLength: Int { FrameHeader.frameLength(body: Int(bodyLength), trailer: Int(trailerLength)) }

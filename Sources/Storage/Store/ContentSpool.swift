@@ -3,7 +3,7 @@
 /// Takes an upload as it arrives: hashed at once, in memory while it is small, then in a file without a name that the
 /// store copies from, inside the kernel where the file system can.
 public struct ContentSpool: Sendable {
-    private let folder: DataFolder
+    private let folder: String
     private let lanes: BlockingLanes
     private let inMemoryMax: Int
     private var hasher = ContentHasher()
@@ -11,7 +11,7 @@ public struct ContentSpool: Sendable {
     private var file: Descriptor?
     private var fileBytes = 0
 
-    init(folder: DataFolder, lanes: BlockingLanes, inMemoryMax: Int, expecting byteCount: Int?) {
+    init(folder: String, lanes: BlockingLanes, inMemoryMax: Int, expecting byteCount: Int?) {
         self.folder = folder
         self.lanes = lanes
         self.inMemoryMax = inMemoryMax
@@ -41,7 +41,7 @@ public struct ContentSpool: Sendable {
         let (bytes, offset, folder, existing) = (collected, fileBytes, folder, file)
         file = try await lanes.run { () throws(StorageError) in
             let file: Descriptor
-            if let existing { file = existing } else { file = try folder.unnamedFile() }
+            if let existing { file = existing } else { file = try Descriptor(unnamedIn: folder) }
             try file.write(bytes, at: offset)
             return file
         }

@@ -14,7 +14,7 @@ public protocol ObjectStore: Sendable {
     func acceptedRecord(_ id: ObjectID) async throws(StorageError) -> AcceptedRecord
 
     /// Records behind a position, in order, so that a queue can be filled again. Repeat from the last one's position
-    /// until none comes. A record may come again at a later position.
+    /// until none comes. A record may come again at a later position; one that has a final record may be left out.
     func acceptedRecords(after position: RecordPosition?, limit: Int) async throws(StorageError) -> [AcceptedRecord]
 
     /// An input, or a range of it. A whole input is checked against its digest.
@@ -64,6 +64,9 @@ public protocol ObjectStore: Sendable {
 
     /// Forgets what expired and gives its room back.
     func sweep() async throws(StorageError) -> SweepReport
+
+    /// Whether new work has room, as far as the store knows.
+    var hasRoom: Bool { get }
 
     /// What the store takes.
     func usage() -> StorageUsage

@@ -14,7 +14,7 @@ extension SegmentStore {
         }
         let append = Append(kind: .accept, id: record.id, contents: record.contents, trailer: trailer)
         switch try await appendNew(append) {
-        case .written(let place, _): return AcceptOutcome(position: place.position, isNew: true)
+        case .written: return AcceptOutcome(isNew: true)
         case .existing:
             guard let known = try knownRecord(record.id) else { throw StorageError.erasedObject }
             return known
@@ -25,7 +25,7 @@ extension SegmentStore {
     private func knownRecord(_ id: ObjectID) throws(StorageError) -> AcceptOutcome? {
         let entry = index.withLock { $0.tasks[id] }
         if entry?.tombstone != nil { throw StorageError.erasedObject }
-        return entry?.firstPosition.map { AcceptOutcome(position: $0, isNew: false) }
+        return entry?.firstPosition == nil ? nil : AcceptOutcome(isNew: false)
     }
 
     private func trailer(of record: AcceptRecord) throws(StorageError) -> FrameTrailer {
@@ -45,38 +45,5 @@ extension SegmentStore {
 
     private func uploadSum(_ id: ObjectID) throws(StorageError) -> ContentSum {
         try reading(.upload, id) { frame in frame.trailer.parts.first?.sum }
-    }
-}
-
-extension AcceptRecord {
-    /// The bytes that the record's frame holds, in the order of its parts.
-    fileprivate var contents: [Content] {
-        [request]
-            + inputs.compactMap { input in
-                if case .content(let content) = input.origin { content } else { nil }
-            }
-    }
-
-    fileprivate var namesUploads: Bool {
-        inputs.contains { input in if case .upload = input.origin { true } else { false } }
-    }
-
-    fileprivate func checkLimits() throws(StorageError) {
-        guard inputs.count <= Self.inputCountMax else {
-            throw StorageError(
-                .recordTooLarge,
-                "a record has \(inputs.count) inputs of at most \(Self.inputCountMax)",
-                measured: inputs.count,
-                limit: Self.inputCountMax
-            )
-        }
-        guard request.sum.byteCount <= Self.requestBytesMax else {
-            throw StorageError(
-                .recordTooLarge,
-                "a request of \(request.sum.byteCount) bytes is larger than \(Self.requestBytesMax)",
-                measured: request.sum.byteCount,
-                limit: Self.requestBytesMax
-            )
-        }
     }
 }

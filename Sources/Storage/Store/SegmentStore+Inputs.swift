@@ -15,7 +15,7 @@ extension SegmentStore {
     ) async throws(StorageError) -> [AcceptedRecord] {
         try await readers.run { () throws(StorageError) in
             var records: [AcceptedRecord] = []
-            var position = position
+            var position = position.flatMap { SegmentPosition($0) }
             // An empty answer says that there are no more, so a page of damaged records is stepped over here.
             while records.isEmpty {
                 let page = self.index.withLock { $0.acceptedPositions(after: position, limit: limit) }
@@ -98,7 +98,7 @@ extension SegmentStore {
             let entry = self.index.withLock { $0.tasks[id] }
             return AcceptedRecord(
                 id: id,
-                position: frame.place.position,
+                position: frame.place.position.recordPosition,
                 acceptedAtMilliseconds: frame.trailer.storedAt,
                 request: request,
                 inputs: inputs,
@@ -112,13 +112,13 @@ extension SegmentStore {
 extension ObjectIndex {
     /// Where the records behind a position lie that are still kept.
     func acceptedPositions(
-        after position: RecordPosition?,
+        after position: SegmentPosition?,
         limit: Int
-    ) -> [(position: RecordPosition, id: ObjectID)] {
-        var found: [(RecordPosition, ObjectID)] = []
+    ) -> [(position: SegmentPosition, id: ObjectID)] {
+        var found: [(SegmentPosition, ObjectID)] = []
         for number in segments.keys.sorted() where number >= position?.segment ?? 0 {
             for (offset, id) in segments[number]?.accepts ?? [] {
-                let place = RecordPosition(segment: number, offset: offset)
+                let place = SegmentPosition(segment: number, offset: offset)
                 guard position.map({ $0 < place }) ?? true, tasks[id]?.accept?.position == place else { continue }
                 found.append((place, id))
                 if found.count == limit { return found }

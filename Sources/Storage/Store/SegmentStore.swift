@@ -113,7 +113,12 @@ public final class SegmentStore: ObjectStore {
     /// - Parameter byteCount: How long it is said to be, where that is known; nothing is promised by it.
     /// - Returns: The spool.
     public func spool(expecting byteCount: Int? = nil) -> ContentSpool {
-        ContentSpool(folder: folder, lanes: readers, inMemoryMax: configuration.spoolInMemoryMax, expecting: byteCount)
+        ContentSpool(
+            folder: folder.path,
+            lanes: readers,
+            inMemoryMax: configuration.spoolInMemoryMax,
+            expecting: byteCount
+        )
     }
 
     func expiry(_ lifetime: Duration, from now: Int64) -> Int64 { now + lifetime.milliseconds }

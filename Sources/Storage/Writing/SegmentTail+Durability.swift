@@ -34,7 +34,7 @@ extension SegmentTail {
     mutating func poison() {
         let written = group
         for (segment, start) in written {
-            voids.append(RecordPosition(segment: segment.number, offset: UInt32(start)))
+            voids.append(SegmentPosition(segment: segment.number, offset: UInt32(start)))
             // Gives the room back. When this fails too, the void still says what not to believe.
             try? segment.file.truncate(to: start)
             note(segment, end: start, isFull: true)

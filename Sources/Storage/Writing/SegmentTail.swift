@@ -21,7 +21,7 @@ struct SegmentTail: Sendable {
     /// Segments that are full and get their seal when this group is durable.
     var full: [(segment: SegmentFile, end: Int)] = []
     /// What a failed sync left behind, not yet durably declared void.
-    var voids: [RecordPosition] = []
+    var voids: [SegmentPosition] = []
     var voidFrames: [(header: FrameHeader, place: FramePlace, trailer: FrameTrailer)] = []
     /// Segments whose names are not durable yet; it takes one sync for all of them, once one is written to.
     var unsyncedNames: Set<UInt32> = []

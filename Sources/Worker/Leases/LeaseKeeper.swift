@@ -58,22 +58,30 @@ actor LeaseKeeper {
     /// Beats until the task is cancelled.
     func run(every interval: Duration) async {
         while !Task.isCancelled {
-            await beat()
-            do { try await clock.sleep(for: interval) } catch { return }
+            // A beat that failed is made up for soon: the leases run on.
+            let pause = await beat() ? interval : min(interval, Self.pauseAfterFailure)
+            do { try await clock.sleep(for: pause) } catch { return }
         }
     }
 
     /// One heartbeat, also without leases: it tells the queue of those that this process knows nothing of.
-    func beat() async {
+    ///
+    /// - Returns: Whether the queue heard it.
+    @discardableResult
+    func beat() async -> Bool {
         let sent = clock.now
         let named = holds
         do {
             apply(try await queue.renew(Set(named.keys), of: worker), to: named, sent: sent)
+            return true
         } catch {
             observer.beatFailed()
             logger.warning("leases not renewed", metadata: ["leases": "\(named.count)", "error": "\(error)"])
+            return false
         }
     }
+
+    private static let pauseAfterFailure = Duration.seconds(1)
 
     private func apply(_ renewal: Renewal, to named: [LeaseID: LeaseHold], sent: WorkerClock.Instant) {
         for (lease, hold) in named {

@@ -15,6 +15,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case invalidOptions = "invalid_options"
     case notFound = "not_found"
     case storageFailed = "storage_failed"
+    case queueUnavailable = "queue_unavailable"
     case modelUnavailable = "model_unavailable"
     case outOfMemory = "out_of_memory"
     case serviceUnreachable = "service_unreachable"
@@ -30,7 +31,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
             .notFound:
             .badImage
         case .modelUnavailable: .modelMissing
-        case .imageEncodeFailed, .storageFailed, .outOfMemory, .serviceUnreachable, .serviceFailed, .internalFault:
+        case .imageEncodeFailed, .storageFailed, .queueUnavailable, .outOfMemory, .serviceUnreachable, .serviceFailed,
+            .internalFault:
             .other
         }
     }

@@ -26,6 +26,7 @@ struct ConfigCommand: ParsableCommand {
 
     private static func shown(_ setting: Setting, _ settings: Settings) -> String {
         guard let text = settings.text(setting) else { return "(found or made at the start)" }
+        if setting == .queue { return QueueAddress.masked(text) }
         return setting.isSecret ? "********" : text
     }
 

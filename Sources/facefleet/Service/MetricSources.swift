@@ -9,8 +9,8 @@ internal import Worker
 /// What is read when the metrics are asked for.
 struct MetricSources: Sendable {
     let parts: GatewayParts
-    let worker: FusionWorker
-    let store: SegmentStore
+    let worker: FusionWorker?
+    let store: any ObjectStore
     let log: LogSink
 
     /// What log, store, worker and queue say now; the queue comes last, since only it can fail.
@@ -20,9 +20,11 @@ struct MetricSources: Sendable {
         readings.storeLiveBytes = Int(usage.liveBytes)
         readings.segments = Int(usage.segmentCount)
         readings.bytesInFlight = Int(parts.uploadByteCount)
-        readings.memoryTaken = Int(worker.memoryTaken)
-        let cached = worker.cachedBytes
-        readings.cacheBytes = [.source: cached.sources, .target: cached.targets, .pixels: cached.pixels]
+        if let worker {
+            readings.memoryTaken = Int(worker.memoryTaken)
+            let cached = worker.cachedBytes
+            readings.cacheBytes = [.source: cached.sources, .target: cached.targets, .pixels: cached.pixels]
+        }
         readings.isReady = parts.isReady()
         readings.droppedLogLines = log.droppedLineCount
         let counts = try await parts.queue.counts()

@@ -18,6 +18,6 @@ struct ServeCommand: ParsableCommand {
 
     func run() throws {
         let flags = flags
-        try Blocking.run { try await ServiceComposition.serve(try await flags.settings()) }
+        try Blocking.run { try await ServiceComposition.run(.serve, try await flags.settings()) }
     }
 }

@@ -16,6 +16,11 @@ struct ServiceConfiguration: Sendable {
     var queue: QueuePolicy
     var store: StorageConfiguration
     var data: String
+    /// The queue's server; nil: in the data folder.
+    var queueServer: QueueAddress?
+    /// The store's bucket; nil: in the data folder.
+    var bucket: StoreAddress?
+    var role: Role
     var models: String?
     var logLevel: Logger.Level
     var logFormat: LogSetup
@@ -24,9 +29,10 @@ struct ServiceConfiguration: Sendable {
     ///
     /// - Parameters:
     ///   - settings: What was said.
+    ///   - role: What the process does.
     ///   - secrets: What was made at the first start, for secrets that nobody says.
     /// - Throws: `CommandFailure` with every setting that is wrong, naming its variable.
-    init(_ settings: Settings, secrets: ServiceSecrets) throws {
+    init(_ settings: Settings, role: Role = .serve, secrets: ServiceSecrets) throws {
         var check = SettingCheck(settings)
         gateway = check.gateway(secrets)
         worker = check.worker()
@@ -36,6 +42,10 @@ struct ServiceConfiguration: Sendable {
         store.quotaBytes = check.number(.storeBytes, in: 1 << 28...1 << 50)
         store.resultLifetime = .seconds(3600 * check.number(.resultHours, in: 1...24 * 365))
         data = check.text(.data)
+        self.role = role
+        queueServer = check.queueServer()
+        bucket = check.bucket(lifetimes: store)
+        check.checkSharing(role)
         models = settings.text(.models)
         logLevel = check.choice(.logLevel, Logger.Level.allCases, named: \.rawValue) ?? .info
         logFormat = check.choice(.logFormat, LogSetup.allCases, named: \.rawValue) ?? .json

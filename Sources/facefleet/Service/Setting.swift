@@ -10,6 +10,12 @@ enum Setting: String, CaseIterable, Sendable {
     case adminHost = "admin-host"
     case adminPort = "admin-port"
     case data
+    case queue
+    case store
+    case s3Endpoint = "s3-endpoint"
+    case s3Region = "s3-region"
+    case s3Style = "s3-style"
+    case s3Encryption = "s3-encryption"
     case models
     case slots
     case memoryBudget = "memory-budget"
@@ -45,6 +51,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .port: "8000"
         case .adminPort: "8001"
         case .data: "data"
+        case .queue, .store, .s3Endpoint, .s3Style, .s3Encryption: ""
+        case .s3Region: "us-east-1"
         case .models, .secret, .webhookSecrets: nil
         case .slots: String(Machine.coreCount)
         case .memoryBudget: String(1 << 30)
@@ -73,7 +81,13 @@ enum Setting: String, CaseIterable, Sendable {
         case .port: "public port; 0 takes a free one"
         case .adminHost: "address of the operators' port"
         case .adminPort: "operators' port; 0 takes a free one"
-        case .data: "folder of queue and store, owned by one process"
+        case .data: "folder of queue, store and spooled uploads, owned by one process"
+        case .queue: "queue for many machines, as redis://:password@host:6379/0; empty: in the data folder"
+        case .store: "store for many machines, as s3://bucket/prefix; empty: in the data folder"
+        case .s3Endpoint: "S3 store that is not Amazon's, as https://host:port"
+        case .s3Region: "region of the S3 store"
+        case .s3Style: "how URLs name the bucket: path, virtual-host; empty: as suits the endpoint"
+        case .s3Encryption: "AES256, or aws:kms: and a key's name; empty: what the bucket says"
         case .models: "folder of the models"
         case .slots: "fusions at a time"
         case .memoryBudget: "bytes that pictures in work may take"

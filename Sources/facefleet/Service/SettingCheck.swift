@@ -17,7 +17,17 @@ struct SettingCheck {
     /// Notes a problem that is not one setting's alone.
     mutating func refuse(_ detail: String) { problems.append(Problem(.invalidOptions, detail)) }
 
-    private mutating func refuse(_ setting: Setting, _ detail: String) {
+    /// Notes a problem that was found elsewhere.
+    mutating func add(_ problem: Problem) { problems.append(problem) }
+
+    /// A text that may be empty.
+    func optional(_ setting: Setting) -> String { settings.text(setting) ?? "" }
+
+    /// Whether somebody says.
+    func isSaid(_ setting: Setting) -> Bool { settings.text(setting) != nil }
+
+    /// Notes that a setting makes no sense.
+    mutating func refuse(_ setting: Setting, _ detail: String) {
         let shown = setting.isSecret ? "it" : "'\(settings.text(setting) ?? "")'"
         problems.append(Problem(.invalidOptions, "\(shown) \(detail)", file: setting.variable))
     }

@@ -12,6 +12,12 @@ struct SettingFlags: ParsableArguments {
     @Option(help: help(.adminHost)) var adminHost: String?
     @Option(help: help(.adminPort)) var adminPort: String?
     @Option(help: help(.data)) var data: String?
+    @Option(help: help(.queue)) var queue: String?
+    @Option(help: help(.store)) var store: String?
+    @Option(name: .customLong("s3-endpoint"), help: help(.s3Endpoint)) var s3Endpoint: String?
+    @Option(name: .customLong("s3-region"), help: help(.s3Region)) var s3Region: String?
+    @Option(name: .customLong("s3-style"), help: help(.s3Style)) var s3Style: String?
+    @Option(name: .customLong("s3-encryption"), help: help(.s3Encryption)) var s3Encryption: String?
     @Option(help: help(.models)) var models: String?
     @Option(help: help(.slots)) var slots: String?
     @Option(help: help(.memoryBudget)) var memoryBudget: String?
@@ -38,7 +44,9 @@ struct SettingFlags: ParsableArguments {
     var values: [Setting: String] {
         let all: [(Setting, String?)] = [
             (.host, host), (.port, port), (.adminHost, adminHost), (.adminPort, adminPort), (.data, data),
-            (.models, models), (.slots, slots), (.memoryBudget, memoryBudget), (.cacheBytes, cacheBytes),
+            (.queue, queue), (.store, store), (.s3Endpoint, s3Endpoint), (.s3Region, s3Region), (.s3Style, s3Style),
+            (.s3Encryption, s3Encryption), (.models, models), (.slots, slots), (.memoryBudget, memoryBudget),
+            (.cacheBytes, cacheBytes),
             (.pixelCacheBytes, pixelCacheBytes), (.cacheSeconds, cacheSeconds), (.queueCapacity, queueCapacity),
             (.storeBytes, storeBytes),
             (.resultHours, resultHours), (.uploadBytes, uploadBytes), (.label, label), (.markText, markText),

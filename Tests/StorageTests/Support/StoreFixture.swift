@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Storage
 import TestSupport
+
+@testable import Storage
 
 /// What the steps of a test store under a name, the same in this process and in `StorageHarness`.
 enum StoreFixture {
@@ -76,6 +77,13 @@ extension SegmentStore {
                 json: StoreFixture.final(name)
             )
         )
+    }
+
+    /// Where a task's record lies.
+    func position(of name: String) async throws -> SegmentPosition {
+        let position = try await acceptedRecord(StoreFixture.id(name)).position
+        guard let place = SegmentPosition(position) else { throw StorageError(.damaged, "no place: \(position)") }
+        return place
     }
 
     /// The requests of all records, in order, read page by page.

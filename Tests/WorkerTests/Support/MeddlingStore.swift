@@ -62,5 +62,7 @@ struct MeddlingStore: ObjectStore {
 
     func sweep() async throws(StorageError) -> SweepReport { try await store.sweep() }
 
+    var hasRoom: Bool { store.hasRoom }
+
     func usage() -> StorageUsage { store.usage() }
 }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import Queue
+public import ServiceLifecycle
+
+/// Puts tasks back into a shared queue that may have lost some: at the start, after its server changed, and now and
+/// then, for what a gateway accepted and could not enqueue before it ended.
+public struct Reconciler: Service {
+    private let parts: GatewayParts
+
+    /// A reconciler.
+    public init(_ parts: GatewayParts) { self.parts = parts }
+
+    /// Works until the service ends.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            repeat { await look() } while (try? await parts.clock.sleep(for: Self.interval)) != nil
+        }
+    }
+
+    /// Reconciles when the queue asks for it and nobody else is at it.
+    func look() async {
+        do {
+            guard let mark = try await parts.queue.takeReconciliation() else { return }
+            let restored = try await Restorer(parts).run()
+            try await parts.queue.completeReconciliation(mark)
+            guard restored > 0 else { return }
+            parts.logger.notice("tasks restored from the store", metadata: ["count": "\(restored)"])
+        } catch {
+            parts.logger.warning("queue and store cannot be reconciled yet", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static let interval = Duration.seconds(2)
+}

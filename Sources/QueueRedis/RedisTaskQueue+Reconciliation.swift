@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Queue
+import RESP
+
+extension RedisTaskQueue {
+    /// The store is looked through again after so long, in seconds, also while nothing happens to the server.
+    private static let period = 600
+    /// Whoever is at it is thought lost after so long, in milliseconds.
+    private static let turn = 60_000
+
+    /// Whether another server answers than when the store was last looked through: it was started anew, perhaps from an
+    /// older file or from none, or another took over; or a while has passed.
+    public func takeReconciliation() async throws(TaskQueueError) -> ReconciliationMark? {
+        let mark = try await mark()
+        guard try await ask("GET", key("reconciled")).text != mark.text else { return nil }
+        let turn = try await ask("SET", key("reconciling"), .text(mark.text), "NX", "PX", .number(Self.turn))
+        return turn.text == "OK" ? mark : nil
+    }
+
+    /// The store was looked through for this server.
+    public func completeReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {
+        _ = try await ask("SET", key("reconciled"), .text(mark.text))
+        _ = try await ask("DEL", key("reconciling"))
+    }
+
+    private func mark() async throws(TaskQueueError) -> ReconciliationMark {
+        let lines = try await ask("INFO", "server").text?.split(whereSeparator: \.isNewline) ?? []
+        guard let identity = lines.first(where: { $0.hasPrefix("run_id:") })?.dropFirst("run_id:".count) else {
+            throw .unavailable("the server does not say who it is")
+        }
+        let time = try await ask("TIME").elements?.first?.text.flatMap { Int($0) } ?? 0
+        return ReconciliationMark("\(identity) \(time / Self.period)")
+    }
+
+    private func key(_ name: String) -> RESPCommand.Argument { .text(runner.prefix + name) }
+
+    private func ask(_ name: String, _ arguments: RESPCommand.Argument...) async throws(TaskQueueError) -> RESPValue {
+        do throws(RESPError) {
+            return try await runner.sender.send(RESPCommand(name, arguments), key: runner.prefix, isRepeatable: true)
+        } catch {
+            throw .unavailable("\(error)")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Storage
+
+extension S3ObjectStore {
+    /// Destroys what belongs to a task now, and leaves empty objects, so that nothing is written under its id again.
+    ///
+    /// What it was accepted from as an upload is removed with it. When it throws, some may be left: repeat the call.
+    public func erase(_ id: ObjectID) async throws(StorageError) {
+        // The result first: from here on no worker can publish.
+        try await empty(.results, id)
+        var gone: [String] = []
+        do throws(StorageError) {
+            recent.forget(id)
+            for (index, upload) in try await beginning(of: id).bundle.uploads {
+                gone += [keys.input(id, index), keys.key(.uploads, upload)]
+            }
+        } catch {
+            guard [.notFound, .erased, .damaged].contains(error.code) else { throw error }
+        }
+        recent.forget(id)
+        do throws(StorageError) {
+            let final = try await finalRecord(id)
+            gone.append(keys.listEntry(FinalRecordCursor(behind: final), status: final.status))
+        } catch {
+            guard [.notFound, .erased, .damaged].contains(error.code) else { throw error }
+        }
+        if !gone.isEmpty { try await client.delete(gone) }
+        try await empty(.accepted, id)
+        try await empty(.finals, id)
+    }
+
+    private func empty(_ area: S3Keys.Area, _ id: ObjectID) async throws(StorageError) {
+        _ = try await client.send(S3Call(.put, keys.key(area, id)))
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import ImageCodecs
+import Imaging
+import Provenance
+import RedisSupport
+import S3Support
+import Testing
+
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
+
+@Suite(
+    .timeLimit(.minutes(3)),
+    .enabled(if: RedisServer.isInstalled, "\(RedisServer.skipped)"),
+    .enabled(if: S3Server.isInstalled, "\(S3Server.skipped)")
+)
+struct `Gateways and workers apart` {
+    private let workspace: Workspace
+    private let redis: RedisServer
+    private let s3: S3Server
+    private let faces = FacefleetProcess.package.appending(path: "Examples/faces")
+
+    init() throws {
+        workspace = try Workspace()
+        redis = try RedisServer()
+        try redis.start()
+        s3 = try S3Server()
+        let made = try FacefleetProcess.run(["store", "init"], environment: variables)
+        guard made.status == 0 else { throw RedisServer.Failure(words: made.errors) }
+    }
+
+    private var variables: [String: String] {
+        [
+            "FACEFLEET_QUEUE": "redis://\(redis.endpoint)", "FACEFLEET_STORE": "s3://faces/test",
+            "FACEFLEET_S3_ENDPOINT": s3.endpoint, "AWS_ACCESS_KEY_ID": s3.accessKeyID,
+            "AWS_SECRET_ACCESS_KEY": s3.secretAccessKey, "FACEFLEET_SECRET": String(repeating: "ab", count: 32),
+            "FACEFLEET_WEBHOOK_SECRETS": "whsec_" + Data(repeating: 7, count: 32).base64EncodedString(),
+        ]
+    }
+
+    private func start(_ role: String) throws -> RunningService { try RunningService(role: role, variables: variables) }
+
+    /// Sends a pair and gives the task's address.
+    private func post(to gateway: RunningService) async throws -> URL {
+        var body = Data()
+        for (name, file) in [("source", "p1_f_young_cauc.png"), ("target", "p4_m_young_asian.png")] {
+            body += Data(
+                "--b\r\nContent-Disposition: form-data; name=\"\(name)\"; filename=\"\(name).png\"\r\n\r\n".utf8
+            )
+            body += try Data(contentsOf: faces.appending(path: file)) + Data("\r\n".utf8)
+        }
+        var request = URLRequest(url: gateway.url.appending(path: "v1/fusions"))
+        request.httpMethod = "POST"
+        request.setValue("multipart/form-data; boundary=b", forHTTPHeaderField: "Content-Type")
+        request.httpBody = body + Data("--b--\r\n".utf8)
+        let (_, response) = try await URLSession.shared.data(for: request)
+        let answer = try #require(response as? HTTPURLResponse)
+        #expect(answer.statusCode == 202)
+        let location = try #require(answer.value(forHTTPHeaderField: "Location"))
+        return try #require(URL(string: location, relativeTo: gateway.url))
+    }
+
+    /// The task's status once it has ended; asks again while it waits or its queue is away.
+    private func end(of task: URL) async throws -> String {
+        var components = try #require(URLComponents(url: task, resolvingAgainstBaseURL: true))
+        components.queryItems = [URLQueryItem(name: "wait", value: "5")]
+        let url = try #require(components.url)
+        while true {
+            let (data, response) = try await URLSession.shared.data(from: url)
+            guard (response as? HTTPURLResponse)?.statusCode == 200 else { continue }
+            let json = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+            guard let status = json?["status"] as? String, !["queued", "running"].contains(status) else { continue }
+            return status
+        }
+    }
+
+    @Test func `fuse together, and another gateway knows it`() async throws {
+        let (gateway, other) = (try start("gateway"), try start("gateway"))
+        let workers = [try start("worker"), try start("worker")]
+        let task = try await post(to: gateway)
+        #expect(try await end(of: task) == "succeeded")
+        let elsewhere = other.url.appending(path: task.path).appending(path: "result")
+        let (bytes, response) = try await URLSession.shared.data(from: elsewhere)
+        #expect((response as? HTTPURLResponse)?.statusCode == 200)
+        #expect(try DecodedImage(decoding: [UInt8](bytes)).size.width == 768)
+        #expect(try AIGCMetadata(readFrom: [UInt8](bytes))?.label == .generated)
+        for service in workers + [other, gateway] { #expect(service.stop() == 0) }
+    }
+
+    @Test func `lose nothing with their queue`() async throws {
+        let gateway = try start("gateway")
+        var tasks: [URL] = []
+        for _ in 0..<3 { tasks.append(try await post(to: gateway)) }
+        // Everything in it is gone: it writes nothing down.
+        redis.kill()
+        try redis.start()
+        let worker = try start("worker")
+        for task in tasks { #expect(try await end(of: task) == "succeeded") }
+        #expect(worker.stop() == 0 && gateway.stop() == 0)
+    }
+
+    @Test(arguments: ["gateway", "worker"])
+    func `say what they lack`(role: String) throws {
+        let run = try FacefleetProcess.run([role], environment: ["FACEFLEET_QUEUE": "http://x:secret@y"])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("FACEFLEET_QUEUE") && run.errors.contains("FACEFLEET_STORE"), "\(run.errors)")
+        #expect(run.errors.contains("FACEFLEET_SECRET") == (role == "gateway"))
+        #expect(!run.errors.contains("secret@"), "\(run.errors)")
+    }
+
+    @Test func `show no password of their queue`() throws {
+        let run = try FacefleetProcess.run(["config"], environment: ["FACEFLEET_QUEUE": "rediss://u:hidden@h:1/2"])
+        #expect(!run.output.contains("hidden") && run.output.contains("rediss://u:********@h:1/2"), "\(run.output)")
+    }
+}
