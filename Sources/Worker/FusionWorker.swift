@@ -170,7 +170,9 @@ public final class FusionWorker: Service {
 extension FusionWorker {
     /// What goes on beside the slots, until they have ended.
     private func addServices(to group: inout TaskGroup<Void>) {
-        group.addTask { await self.keeper.run(every: self.configuration.leaseBeat) }
+        group.addTask {
+            await self.keeper.run(every: self.configuration.leaseBeat, retryingAfter: self.configuration.leaseBeatRetry)
+        }
         group.addTask { await self.progress.run() }
         group.addTask { await self.watchForStops() }
         group.addTask { await self.forgetExpired() }

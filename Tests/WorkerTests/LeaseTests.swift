@@ -95,7 +95,7 @@ import Testing
         let keeper = keeper(queue)
         let holds = try await claim(["one", "two", "three"], from: queue)
         for hold in holds { await keeper.add(hold) }
-        let running = Task { await keeper.run(every: .seconds(5)) }
+        let running = Task { await keeper.run(every: .seconds(5), retryingAfter: .seconds(1)) }
         for _ in 0..<8 {
             await clock.waitForSleepers(1)
             #expect(holds.allSatisfy { $0.remaining == .seconds(15) })
@@ -103,6 +103,22 @@ import Testing
         }
         await clock.waitForSleepers(1)
         #expect(try await queue.tick().expiredLeases == 0)
+        running.cancel()
+        await running.value
+    }
+
+    @Test func `makes up soon for a beat that failed`() async throws {
+        let queue = ReferenceQueue(wall: wall.clock)
+        let keeper = keeper(queue)
+        let hold = try #require(try await claim(["one"], from: queue).first)
+        await keeper.add(hold)
+        queue.fail("cut off")
+        let running = Task { await keeper.run(every: .seconds(5), retryingAfter: .seconds(1)) }
+        await clock.waitForSleepers(1)
+        queue.fail(nil)
+        pass(.seconds(1))
+        await clock.waitForSleepers(1)
+        #expect(hold.remaining == .seconds(15))
         running.cancel()
         await running.value
     }

@@ -17,6 +17,7 @@ import Testing
                 configuration.slots = 1
                 // So that nothing else sleeps that would wake in between.
                 configuration.leaseBeat = .seconds(1_000_000)
+                configuration.leaseBeatRetry = .seconds(1_000_000)
             }
             let id = try await rig.submit(source: TestEngine.woman, target: TestEngine.man)
             rig.queue.fail("cut off")

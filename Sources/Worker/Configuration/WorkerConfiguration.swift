@@ -18,6 +18,8 @@ public struct WorkerConfiguration: Sendable {
     public var routes: Set<Route> = [.mesh]
     /// How often all leases are renewed; a third of a lease, so that two beats may fail.
     public var leaseBeat = Duration.seconds(5)
+    /// How soon a beat that did not come through is made up for: the leases run on meanwhile.
+    public var leaseBeatRetry = Duration.seconds(1)
     /// How long a slot that found nothing waits for the bell before it looks again.
     public var claimIdle = Duration.seconds(2)
     /// How long tasks may go on once the worker is to stop; those that take longer are given back.
@@ -49,7 +51,8 @@ public struct WorkerConfiguration: Sendable {
         var flaws: [String] = []
         if !(1...1024).contains(slots) { flaws.append("slots: \(slots), from 1 to 1024") }
         if routes.isEmpty { flaws.append("routes: none, at least 1") }
-        for (name, duration) in [("lease-beat", leaseBeat), ("claim-idle", claimIdle)] where duration <= .zero {
+        let pauses = [("lease-beat", leaseBeat), ("lease-beat-retry", leaseBeatRetry), ("claim-idle", claimIdle)]
+        for (name, duration) in pauses where duration <= .zero {
             flaws.append("\(name): \(duration), more than 0")
         }
         if drainGrace < .zero { flaws.append("drain-grace: \(drainGrace), at least 0") }

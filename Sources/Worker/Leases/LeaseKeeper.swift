@@ -56,10 +56,9 @@ actor LeaseKeeper {
     }
 
     /// Beats until the task is cancelled.
-    func run(every interval: Duration) async {
+    func run(every interval: Duration, retryingAfter retry: Duration) async {
         while !Task.isCancelled {
-            // A beat that failed is made up for soon: the leases run on.
-            let pause = await beat() ? interval : min(interval, Self.pauseAfterFailure)
+            let pause = await beat() ? interval : retry
             do { try await clock.sleep(for: pause) } catch { return }
         }
     }
@@ -80,8 +79,6 @@ actor LeaseKeeper {
             return false
         }
     }
-
-    private static let pauseAfterFailure = Duration.seconds(1)
 
     private func apply(_ renewal: Renewal, to named: [LeaseID: LeaseHold], sent: WorkerClock.Instant) {
         for (lease, hold) in named {
