@@ -204,7 +204,7 @@ let package = Package(
         .target(name: "S3Support", path: "Tests/S3Support", swiftSettings: tests),
         .testTarget(
             name: "StorageS3Tests",
-            dependencies: ["S3Support", "Storage", "StorageS3", "TestSupport"],
+            dependencies: ["S3Support", "Storage", "StorageS3", "TestSupport", nioHTTP1],
             swiftSettings: tests
         ),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: tests),

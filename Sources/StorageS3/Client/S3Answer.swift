@@ -14,12 +14,13 @@ struct S3Answer: Sendable {
 
     func integer(_ name: String) -> Int? { header(name).flatMap { Int($0) } }
 
-    /// The whole object's length, also when only a part of it was sent.
+    /// The whole object's length, also when only a part of it was sent; nil where the store does not say.
     var objectByteCount: Int? {
-        guard let range = header("Content-Range"), let slash = range.lastIndex(of: "/") else {
-            return integer("Content-Length")
+        if let range = header("Content-Range"), let slash = range.lastIndex(of: "/") {
+            return Int(range[range.index(after: slash)...])
         }
-        return Int(range[range.index(after: slash)...])
+        // What is sent in chunks has no length of its own; answers to HEAD have nothing else.
+        return integer("Content-Length") ?? (body.isEmpty ? nil : body.count)
     }
 
     /// When the store said it: seconds since 1970.

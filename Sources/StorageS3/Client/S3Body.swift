@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Crypto
 internal import NIOCore
 internal import NIOPosix
 internal import Storage
@@ -25,13 +26,13 @@ struct S3Body: Sendable {
     /// The SHA-256 of all of it.
     func digest() async throws(StorageError) -> [UInt8] {
         if contents.count == 1 { return contents[0].sum.digest.bytes }
-        var hasher = ContentHasher()
+        var hash = SHA256()
         do {
-            for try await piece in pieces { hasher.update([UInt8](piece.readableBytesView)) }
+            for try await piece in pieces { piece.withUnsafeReadableBytes { hash.update(bufferPointer: $0) } }
         } catch {
             throw error as? StorageError ?? StorageError(.failed, "an upload cannot be read: \(error)")
         }
-        return hasher.finish().digest.bytes
+        return Array(hash.finalize())
     }
 
     /// All of it, when it is small and in memory.

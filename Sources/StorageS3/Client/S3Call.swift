@@ -16,18 +16,36 @@ struct S3Call: Sendable {
     var query: [S3Request.Field] = []
     var headers: [S3Request.Field] = []
     var body = S3Body()
-    /// Refusals that the caller wants to see for itself.
-    var tolerated: Set<Int> = []
+    /// Refusals that say how things are, and that the caller looks at; every other one is an error.
+    ///
+    /// A reader wants to know what is not there or too short. A writer who took such an answer for success would
+    /// promise what nobody keeps.
+    var tolerated: Set<Int>
     /// The longest answer that is read.
     var answerByteCountMax = 64 << 20
 
     init(_ method: Method, _ key: String?) {
         self.method = method
         self.key = key
+        tolerated =
+            switch method {
+            case .get, .head: [404, 416]
+            case .delete: [404]
+            case .put, .post: []
+            }
     }
 
     /// Only if there is nothing under the key.
-    mutating func demandAbsence() { headers.append(.init("If-None-Match", "*")) }
+    mutating func demandAbsence() {
+        headers.append(.init("If-None-Match", "*"))
+        tolerated.insert(412)
+    }
+
+    /// Whether an answer is what the caller asked for, or a refusal that it looks at.
+    func accepts(_ answer: S3Answer) -> Bool {
+        // Of a bucket that is not there nobody can make anything.
+        answer.isSuccess || tolerated.contains(answer.status) && answer.fault.code != "NoSuchBucket"
+    }
 
     mutating func ask(for range: Range<Int>) {
         headers.append(.init("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))

@@ -24,7 +24,7 @@ struct S3Client: Sendable {
     /// Sends a request until the store answers it or nothing is to be hoped for.
     ///
     /// - Parameter call: The request.
-    /// - Returns: The answer: done, or that something is not there (404), there already (412) or too short (416).
+    /// - Returns: The answer: done, or a refusal that the call tolerates.
     /// - Throws: `failed`, `storageFull`.
     func send(_ call: S3Call) async throws(StorageError) -> S3Answer {
         let digest = location.isEncrypted ? nil : try await call.body.digest()
@@ -33,7 +33,7 @@ struct S3Client: Sendable {
         while true {
             let (outcome, signer) = await self.attempt(call, digest)
             switch outcome {
-            case .answered(let answer) where Self.isForCaller(answer, call): return answer
+            case .answered(let answer) where call.accepts(answer): return answer
             case .answered(let answer):
                 let fault = answer.fault
                 if renewals < 2, await isRenewed(after: fault, answer, signer) {
@@ -104,16 +104,6 @@ struct S3Client: Sendable {
     private func timeout(for call: S3Call) -> TimeAmount {
         let carried = Duration.seconds(call.body.byteCount >> 20)
         return .nanoseconds(Int64((configuration.answerTimeout + carried) / .nanoseconds(1)))
-    }
-
-    /// Answers that say how things are, and not that something went wrong.
-    private static func isForCaller(_ answer: S3Answer, _ call: S3Call) -> Bool {
-        switch answer.status {
-        case let status where call.tolerated.contains(status): true
-        case 404: answer.fault.code != "NoSuchBucket"
-        case 412, 416: true
-        default: answer.isSuccess
-        }
     }
 
     /// Brings credentials or clock up to date when one of them was at fault.

@@ -45,7 +45,7 @@ extension S3ObjectStore {
         }
         var current = S3Call(.get, nil)
         current.query = [.init("lifecycle", "")]
-        current.tolerated = [405, 501]
+        current.tolerated.formUnion([405, 501])
         let rules = try await client.send(current)
         if S3Lifecycle.isUnknown(rules) { return report }
         let foreign = rules.isSuccess ? S3Lifecycle.foreignRules(rules.body) : []

@@ -33,6 +33,7 @@ extension S3ObjectStore {
         var call = S3Call(.put, other)
         let source = PercentEncoding.encoded("/\(client.location.bucket)/\(key)", keepingSlashes: true)
         call.headers = [.init("x-amz-copy-source", source)] + configuration.encryptionHeaders
+        call.tolerated = [404]
         guard try await client.send(call).status != 404 else { throw StorageError.missingObject }
     }
 

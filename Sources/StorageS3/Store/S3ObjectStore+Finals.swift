@@ -40,7 +40,7 @@ extension S3ObjectStore {
 
     private static func final(_ id: ObjectID, _ answer: S3Answer) throws(StorageError) -> FinalRecord {
         guard answer.status != 404 else { throw StorageError.missingObject }
-        guard let count = answer.objectByteCount, count > 0 else { throw StorageError.erasedObject }
+        guard answer.objectByteCount != 0 else { throw StorageError.erasedObject }
         guard let created = answer.header("x-amz-meta-created").flatMap({ Int64($0) }),
             let status = answer.header("x-amz-meta-status")
         else { throw StorageError(.damaged, "a final record in the bucket says neither status nor time") }

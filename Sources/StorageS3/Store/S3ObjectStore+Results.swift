@@ -93,8 +93,8 @@ extension S3ObjectStore {
     /// - Throws: `notFound`, also when its time is over; `erased`; `damaged` when it is not ours.
     func info(_ id: ObjectID, _ answer: S3Answer) throws(StorageError) -> ObjectInfo {
         guard answer.status != 404 else { throw StorageError.missingObject }
-        guard let byteCount = answer.objectByteCount, byteCount > 0 else { throw StorageError.erasedObject }
-        guard let metadata = S3Metadata(answer) else {
+        guard answer.objectByteCount != 0 else { throw StorageError.erasedObject }
+        guard let byteCount = answer.objectByteCount, let metadata = S3Metadata(answer) else {
             throw StorageError(.damaged, "an object in the bucket is not one of this service's")
         }
         guard metadata.expiresAt > now else { throw StorageError.missingObject }
