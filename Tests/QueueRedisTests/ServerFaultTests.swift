@@ -26,6 +26,24 @@ struct `A server that fails` {
     }
 
     @Test
+    func `and forgets gives no number of the outbox twice`() async throws {
+        let rig = try RedisRig()
+        defer { withExtendedLifetime(rig.server) {} }
+        let queue = try await rig.queue()
+        var numbers: [Int] = []
+        for name in ["a", "b"] {
+            _ = try await queue.enqueue(TaskSample.task(name))
+            let leased = try #require(try await queue.take(as: newProcess()).first)
+            _ = try await queue.succeed(leased)
+            let kept = try rig.server.cli("ZRANGE", "{q0}:o", "0", "-1").split(whereSeparator: \.isNewline)
+            numbers += kept.compactMap { Int($0) }
+            try rig.server.cli("FLUSHALL")
+        }
+        #expect(numbers.count == 2 && Set(numbers).count == 2)
+        await queue.close()
+    }
+
+    @Test
     func `is refused where it lets nobody listen`() async throws {
         var rig = try RedisRig()
         defer { withExtendedLifetime(rig.server) {} }
@@ -50,6 +68,8 @@ struct `A server that fails` {
         try rig.server.cli("CONFIG", "SET", "maxmemory", "1")
         let error = await #expect(throws: TaskQueueError.self) { try await queue.enqueue(TaskSample.task("e")) }
         #expect("\(String(describing: error))".contains("OOM"))
+        // A repeat of what it knows takes no room.
+        #expect(try await queue.enqueue(first.task) == .existing(.running))
         #expect(try await queue.record(of: TaskID(stored: "e")) == nil)
         #expect(try await queue.renew([first.lease], of: process.worker).alive == [first.lease])
         await queue.report(TaskProgress(stage: "swap", fraction: 0.5), of: first.task.id, lease: first.lease)
