@@ -20,6 +20,16 @@ extension RedisServer {
         return nodes
     }
 
+    /// A primary and its replica, connected.
+    package static func replicated() async throws -> (primary: RedisServer, replica: RedisServer) {
+        let primary = try RedisServer(["--repl-diskless-sync-delay", "0"])
+        let replica = try RedisServer(["--replicaof", "127.0.0.1 \(primary.port)"])
+        try primary.start()
+        try replica.start()
+        while try !replica.cli("INFO", "replication").contains("master_link_status:up") { await Task.yield() }
+        return (primary, replica)
+    }
+
     private static func node() throws -> RedisServer {
         // A node's second port lies 10,000 higher.
         var port = freePort()

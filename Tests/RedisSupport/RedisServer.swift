@@ -7,7 +7,11 @@ import Synchronization
 /// A real server on a port of its own, with its data in a folder of its own.
 package final class RedisServer: Sendable {
     /// Server and checks are one program, which goes by the name that it is called by; Debian's redis-tools has it.
-    package static let program = ["redis-server", "redis-check-rdb"].map(path).first(where: isExecutable)
+    ///
+    /// `FACEFLEET_TEST_REDIS_SERVER` names another one, such as Valkey's.
+    package static let program =
+        ProcessInfo.processInfo.environment["FACEFLEET_TEST_REDIS_SERVER"]
+        ?? ["redis-server", "redis-check-rdb"].map(path).first(where: isExecutable)
     package static let isInstalled = program != nil && isExecutable(path("redis-cli"))
     package static let skipped = "neither redis-server nor redis-tools is installed"
 

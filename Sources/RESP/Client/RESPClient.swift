@@ -109,6 +109,25 @@ public actor RESPClient: RESPSender {
         }
     }
 
+    /// Sends commands at once on one connection; see ``RESPSender``.
+    public func sendTogether(
+        _ commands: [RESPCommand],
+        key: String,
+        blockingFor time: Duration
+    ) async throws(RESPError) -> [Result<RESPValue, RESPError>] {
+        let start = ContinuousClock.now
+        while true {
+            let connection = try await connection()
+            let answers = await connection.send(commands, blockingFor: time)
+            guard let failure = answers.compactMap(\.connectionFailure).first else {
+                failures = 0
+                return answers
+            }
+            forget(connection)
+            guard ContinuousClock.now - start < configuration.patience, !Task.isCancelled else { throw failure }
+        }
+    }
+
     /// Closes the connection once what waits is answered; every later command is refused.
     public func close() async {
         if case .connected(let connection) = state { await connection.close() }
@@ -184,6 +203,13 @@ public actor RESPClient: RESPSender {
         while case .idle = state {
             if case .success = await attempt() { return }
         }
+    }
+}
+
+extension Result<RESPValue, RESPError> {
+    /// Why another connection is needed.
+    fileprivate var connectionFailure: RESPError? {
+        if case .failure(let error) = self, error.isAboutConnection { error } else { nil }
     }
 }
 

@@ -67,6 +67,49 @@ public actor RESPCluster: RESPSender {
         }
     }
 
+    /// Sends commands at once to the node that has the key; see ``RESPSender``.
+    public func sendTogether(
+        _ commands: [RESPCommand],
+        key: String,
+        blockingFor time: Duration
+    ) async throws(RESPError) -> [Result<RESPValue, RESPError>] {
+        let slot = ClusterSlot.of(key)
+        let start = ContinuousClock.now
+        var failures = 0
+        while true {
+            let failure: RESPError
+            do throws(RESPError) {
+                let answers = try await sendOnce(commands, slot: slot, blockingFor: time)
+                guard let redirected = answers.compactMap(\.redirected).first else { return answers }
+                failure = redirected
+            } catch {
+                guard error.isAboutConnection else { throw error }
+                failure = error
+            }
+            guard !isClosed, !Task.isCancelled, ContinuousClock.now - start < configuration.patience else {
+                throw failure
+            }
+            isMapKnown = false
+            failures += 1
+            var generator = SystemRandomNumberGenerator()
+            // Canceled is looked at above.
+            try? await clock.sleep(for: configuration.backoff.wait(afterFailures: failures, using: &generator))
+        }
+    }
+
+    private func sendOnce(
+        _ commands: [RESPCommand],
+        slot: Int,
+        blockingFor time: Duration
+    ) async throws(RESPError) -> [Result<RESPValue, RESPError>] {
+        guard !isClosed else { throw .closed }
+        if !isMapKnown { try await learn() }
+        guard let endpoint = map.owner(of: slot) else {
+            throw .notConnected("no node of the cluster has slot \(slot)")
+        }
+        return try await client(of: endpoint).sendTogether(commands, key: "", blockingFor: time)
+    }
+
     /// Closes every connection once what waits is answered.
     public func close() async {
         isClosed = true
@@ -166,5 +209,16 @@ public actor RESPCluster: RESPSender {
         )
         nodes[endpoint] = node
         return node
+    }
+}
+
+extension Result<RESPValue, RESPError> {
+    /// The refusal of a node that does not have the slot.
+    fileprivate var redirected: RESPError? {
+        if case .failure(let error) = self, case .server(let refusal) = error, refusal.redirection != nil {
+            error
+        } else {
+            nil
+        }
     }
 }

@@ -17,6 +17,20 @@ public protocol RESPSender: Sendable {
         isRepeatable: Bool,
         blockingFor time: Duration
     ) async throws(RESPError) -> RESPValue
+
+    /// Sends commands at once on one connection, and all of them again on another where one of them got no answer.
+    ///
+    /// - Parameters:
+    ///   - commands: The commands; each may be carried out twice.
+    ///   - key: The key that all are about, or its hash tag.
+    ///   - time: How long the server itself may take before it answers the last, where that blocks.
+    /// - Returns: The answer of each, or what the server refuses it for.
+    /// - Throws: Why there are none.
+    func sendTogether(
+        _ commands: [RESPCommand],
+        key: String,
+        blockingFor time: Duration
+    ) async throws(RESPError) -> [Result<RESPValue, RESPError>]
 }
 
 extension RESPSender {

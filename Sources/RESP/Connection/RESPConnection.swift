@@ -97,7 +97,7 @@ public actor RESPConnection {
         let context = try configuration.tls.map { try NIOSSLContext(configuration: $0) }
         let channel = try await ClientBootstrap(group: group)
             .connectTimeout(TimeAmount(configuration.connectTimeout))
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.socketOption(.so_keepalive), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -152,9 +152,15 @@ public actor RESPConnection {
 
     /// Sends commands at once.
     ///
+    /// - Parameters:
+    ///   - commands: The commands.
+    ///   - time: How long the server itself may take before it answers the last, where that blocks.
     /// - Returns: The answer of each, or why there is none, in the commands' order.
-    public func send(_ commands: [RESPCommand]) async -> [Result<RESPValue, RESPError>] {
-        await send(commands, timeout: configuration.answerTimeout)
+    public func send(
+        _ commands: [RESPCommand],
+        blockingFor time: Duration = .zero
+    ) async -> [Result<RESPValue, RESPError>] {
+        await send(commands, timeout: configuration.answerTimeout + time)
     }
 
     /// Subscribes to channels; their messages come through ``pushes``.
