@@ -70,8 +70,11 @@ static const unsigned char pause_lua[] = {
 static const unsigned char share_lua[] = {
 #embed "scripts/share.lua"
 };
-static const unsigned char report_lua[] = {
-#embed "scripts/report.lua"
+static const unsigned char workers_lua[] = {
+#embed "scripts/workers.lua"
+};
+static const unsigned char turn_lua[] = {
+#embed "scripts/turn.lua"
 };
 
 static const facefleet_queue_script scripts[] = {
@@ -97,7 +100,8 @@ static const facefleet_queue_script scripts[] = {
     {"counts", counts_lua, sizeof counts_lua},
     {"pause", pause_lua, sizeof pause_lua},
     {"share", share_lua, sizeof share_lua},
-    {"report", report_lua, sizeof report_lua},
+    {"workers", workers_lua, sizeof workers_lua},
+    {"turn", turn_lua, sizeof turn_lua},
 };
 
 size_t facefleet_queue_script_count(void) { return sizeof scripts / sizeof *scripts; }

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who asks for tasks, of which routes, and under which leases.
+/// Who asks for tasks, of which flows, and under which leases.
 public struct ClaimRequest: Hashable, Sendable {
     /// The process.
     public let worker: WorkerID
-    /// The routes it can run.
-    public let routes: Set<Route>
+    /// What it takes on.
+    public let pool: WorkerPool
     /// One new lease for each task it can take.
     public let leases: [LeaseID]
 
     /// A request for up to `limit` tasks.
-    public init(routes: Set<Route>, limit: Int, leases: LeaseSource) {
+    public init(pool: WorkerPool, limit: Int, leases: LeaseSource) {
         worker = leases.worker
-        self.routes = routes
+        self.pool = pool
         self.leases = leases.draw(max(limit, 0))
+    }
+
+    /// A request for up to `limit` tasks of any class.
+    public init(routes: Set<Route>, limit: Int, leases: LeaseSource) {
+        self.init(pool: WorkerPool(routes: routes), limit: limit, leases: leases)
     }
 }

@@ -4,22 +4,22 @@ import Synchronization
 
 /// Wakes slots that found nothing to claim: a hint, never the truth.
 ///
-/// A ring that nobody waits for is kept, up to 64 for each route, so that work that arrives between an empty claim and
+/// A ring that nobody waits for is kept, up to 64 for each flow, so that work that arrives between an empty claim and
 /// the wait for it is not missed. Whoever wakes claims again, and may find nothing.
 public final class Doorbell: Sendable {
     private struct Waiter {
-        var routes: Set<Route>
+        var flows: Set<Flow>
         var continuation: CheckedContinuation<Void, Never>
     }
 
     private struct Waiters {
         var nextKey = 0
         var waiting: [Int: Waiter] = [:]
-        var kept: [Route: Int] = [:]
+        var kept: [Flow: Int] = [:]
         var canceled: Set<Int> = []
     }
 
-    /// The most rings kept for a route.
+    /// The most rings kept for a flow.
     public static let keptMax = 64
 
     private let waiters = Mutex(Waiters())
@@ -32,21 +32,21 @@ public final class Doorbell: Sendable {
         (arrivals, arrived) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// The routes that somebody waits for now.
-    package var awaitedRoutes: Set<Route> {
-        waiters.withLock { waiters in waiters.waiting.values.reduce(into: []) { $0.formUnion($1.routes) } }
+    /// The flows that somebody waits for now.
+    package var awaitedFlows: Set<Flow> {
+        waiters.withLock { waiters in waiters.waiting.values.reduce(into: []) { $0.formUnion($1.flows) } }
     }
 
     /// The number of slots that wait.
     public var waiterCount: Int { waiters.withLock(\.waiting.count) }
 
-    /// Wakes up to `count` slots that wait for the route, those first that have waited longest.
-    public func ring(_ route: Route, count: Int = 1) {
+    /// Wakes up to `count` slots that wait for the flow, those first that have waited longest.
+    public func ring(_ flow: Flow, count: Int = 1) {
         let woken = waiters.withLock { waiters in
-            let keys = waiters.waiting.filter { $0.value.routes.contains(route) }.keys.sorted().prefix(count)
+            let keys = waiters.waiting.filter { $0.value.flows.contains(flow) }.keys.sorted().prefix(count)
             let woken = keys.compactMap { waiters.waiting.removeValue(forKey: $0)?.continuation }
-            let left = waiters.kept[route, default: 0] + count - woken.count
-            waiters.kept[route] = min(left, Self.keptMax)
+            let left = waiters.kept[flow, default: 0] + count - woken.count
+            waiters.kept[flow] = min(left, Self.keptMax)
             return woken
         }
         for continuation in woken { continuation.resume() }
@@ -61,15 +61,15 @@ public final class Doorbell: Sendable {
         for continuation in woken { continuation.resume() }
     }
 
-    /// Returns at the next ring for one of the routes, at once for one that was kept, or when the task is cancelled.
-    public func wait(for routes: Set<Route>) async {
+    /// Returns at the next ring for one of the pool's flows, at once for one that was kept, or when the task is cancelled.
+    public func wait(for pool: WorkerPool) async {
         let key = waiters.withLock { waiters in
             waiters.nextKey += 1
             return waiters.nextKey
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                guard enter(key, Waiter(routes: routes, continuation: continuation)) else {
+                guard enter(key, Waiter(flows: Set(pool.flows), continuation: continuation)) else {
                     return continuation.resume()
                 }
                 arrived.yield()
@@ -84,8 +84,8 @@ public final class Doorbell: Sendable {
     private func enter(_ key: Int, _ waiter: Waiter) -> Bool {
         waiters.withLock { waiters in
             guard waiters.canceled.remove(key) == nil else { return false }
-            for route in waiter.routes where waiters.kept[route, default: 0] > 0 {
-                waiters.kept[route, default: 0] -= 1
+            for flow in waiter.flows where waiters.kept[flow, default: 0] > 0 {
+                waiters.kept[flow, default: 0] -= 1
                 return false
             }
             waiters.waiting[key] = waiter

@@ -7,16 +7,13 @@ extension FairScheduler {
     }
 
     /// The least pass; a tie goes to the more urgent class, then to the lesser route.
-    func choose(_ routes: Set<Route>) -> Choice? {
-        let pool = pools[routes.sorted()] ?? Pool()
+    func choose(_ pool: WorkerPool) -> Choice? {
+        let known = pools[pool] ?? Pool()
         var best: (pass: Int, flow: Flow)?
-        for priority in PriorityClass.allCases {
-            for route in routes.sorted() {
-                let flow = Flow(priority: priority, route: route)
-                guard lanes[flow]?.values.contains(where: \.isActive) == true else { continue }
-                let pass = max(pool.passes[flow] ?? 0, pool.base)
-                if best.map({ pass < $0.pass }) ?? true { best = (pass, flow) }
-            }
+        for flow in pool.flows {
+            guard lanes[flow]?.values.contains(where: \.isActive) == true else { continue }
+            let pass = max(known.passes[flow] ?? 0, known.base)
+            if best.map({ pass < $0.pass }) ?? true { best = (pass, flow) }
         }
         guard let best, let task = chooseTask(in: best.flow) else { return nil }
         return Choice(task: task, pass: best.pass)
@@ -33,7 +30,7 @@ extension FairScheduler {
 
     /// Puts the difference to the estimate on the tenant's virtual time, never before the present.
     mutating func correct(_ task: WaitingTask, actual: Cost) {
-        let flow = Flow(priority: task.priority, route: task.route)
+        let flow = task.flow
         let present = virtualTimes[flow] ?? 0
         let share = share(of: task.tenant)
         let correction = share.advance(by: actual) - share.advance(by: task.cost)

@@ -3,7 +3,7 @@
 /// The order in which waiting tasks run: the pure reference that every backend must agree with, task by task.
 ///
 /// Three steps choose a task. *Class*: stride scheduling by weight over the routes and classes that a pool of workers
-/// takes from; each pool (a set of routes) has passes of its own, because passes of different pools do not compare.
+/// takes on; each pool has passes of its own, because passes of different pools do not compare.
 /// *Tenant*: start-time fair queuing by virtual time inside a route and class, in cost units over the tenant's
 /// weight; whoever was idle or at its cap starts at the present and saves up no credit. *Task*: the oldest.
 ///
@@ -11,11 +11,6 @@
 /// looks at every tenant.
 /// Source: Waldspurger 1995, MIT/LCS/TM-528 (stride); Goyal, Vin and Cheng 1996, SIGCOMM (start-time fair queuing).
 public struct FairScheduler: Sendable {
-    struct Flow: Hashable {
-        var priority: PriorityClass
-        var route: Route
-    }
-
     struct Lane {
         var virtualTime: Int
         var waiting: [Int: WaitingTask] = [:]
@@ -36,7 +31,7 @@ public struct FairScheduler: Sendable {
 
     var virtualTimes: [Flow: Int] = [:]
     var lanes: [Flow: [TenantID: Lane]] = [:]
-    var pools: [[Route]: Pool] = [:]
+    var pools: [WorkerPool: Pool] = [:]
     var tenants: [TenantID: Tenant] = [:]
 
     /// A scheduler with nothing waiting.
@@ -44,32 +39,31 @@ public struct FairScheduler: Sendable {
 
     /// A task starts to wait.
     public mutating func add(_ task: WaitingTask) {
-        let flow = Flow(priority: task.priority, route: task.route)
+        let flow = task.flow
         lanes[flow, default: [:]][task.tenant, default: Lane(virtualTime: 0)].waiting[task.sequence] = task
         refresh(task.tenant, in: flow)
     }
 
     /// A waiting task leaves without running.
     public mutating func remove(_ task: WaitingTask) {
-        let flow = Flow(priority: task.priority, route: task.route)
+        let flow = task.flow
         lanes[flow]?[task.tenant]?.waiting[task.sequence] = nil
         refresh(task.tenant, in: flow)
     }
 
-    /// The task that a worker of these routes gets next; nothing changes.
-    public func next(for routes: Set<Route>) -> WaitingTask? { choose(routes)?.task }
+    /// The task that a worker of this pool gets next; nothing changes.
+    public func next(for pool: WorkerPool) -> WaitingTask? { choose(pool)?.task }
 
     /// Takes the next task and charges its tenant and class.
-    public mutating func take(for routes: Set<Route>) -> WaitingTask? {
-        guard let choice = choose(routes) else { return nil }
+    public mutating func take(for pool: WorkerPool) -> WaitingTask? {
+        guard let choice = choose(pool) else { return nil }
         let task = choice.task
-        let flow = Flow(priority: task.priority, route: task.route)
+        let flow = task.flow
         let start = lanes[flow]?[task.tenant]?.virtualTime ?? 0
         virtualTimes[flow] = start
         let charge = share(of: task.tenant).advance(by: task.cost)
         lanes[flow]?[task.tenant]?.virtualTime = start + charge
         lanes[flow]?[task.tenant]?.waiting[task.sequence] = nil
-        let pool = routes.sorted()
         pools[pool, default: Pool()].base = choice.pass
         pools[pool, default: Pool()].passes[flow] = choice.pass + task.priority.stride(of: task.cost)
         tenants[task.tenant, default: Tenant()].running += 1

@@ -23,6 +23,9 @@ public struct FusionTask: Hashable, Sendable {
     /// The dead letter that this task repeats.
     public let replayOf: TaskID?
 
+    /// What it waits in.
+    public var flow: Flow { Flow(priority: priority, route: route) }
+
     /// A task; see the properties.
     public init(
         id: TaskID,

@@ -24,6 +24,8 @@ public struct QueuePolicy: Hashable, Sendable {
     public var deliveriesPerTaskMax = 22
     /// The most tasks that wait.
     public var waitingMax = 100_000
+    /// The most tasks of one tenant that wait in line or run; `nil`: no limit but the queue's.
+    public var tenantTasksMax: Int?
     /// The most stored bytes of tasks that have not ended.
     public var storedBytesMax = 64 << 30
 
@@ -34,9 +36,23 @@ public struct QueuePolicy: Hashable, Sendable {
     public init() {}
 
     /// Whether there is room for one more.
-    package func admit(_ task: FusionTask, waiting: Int, storedBytes: Int) throws(TaskQueueError) {
+    ///
+    /// - Parameters:
+    ///   - task: The one.
+    ///   - waiting: How many wait.
+    ///   - storedBytes: What unfinished ones hold.
+    ///   - tenantTasks: How many of its tenant wait in line or run; asked only where that is limited.
+    package func admit(
+        _ task: FusionTask,
+        waiting: Int,
+        storedBytes: Int,
+        tenantTasks: () -> Int
+    ) throws(TaskQueueError) {
         guard waiting < waitingMax else { throw .full(waiting: waiting, limit: waitingMax) }
         let bytes = storedBytes + task.payload.storedBytes
         guard bytes <= storedBytesMax else { throw .fullStore(bytes: bytes, limit: storedBytesMax) }
+        guard let tenantTasksMax else { return }
+        let tasks = tenantTasks()
+        guard tasks < tenantTasksMax else { throw .tenantFull(tasks: tasks, limit: tenantTasksMax) }
     }
 }

@@ -11,7 +11,7 @@ public protocol TaskQueue: Sendable {
     ///   - task: The task.
     ///   - position: How far the segment is in the queue with this task, where the backend keeps watermarks.
     /// - Returns: Whether it is new.
-    /// - Throws: `full`, `fullStore`, `requestTooLarge`, `identifierReused`, `unavailable`.
+    /// - Throws: `full`, `tenantFull`, `fullStore`, `requestTooLarge`, `identifierReused`, `unavailable`, `notDurable`.
     func enqueue(_ task: FusionTask, at position: SegmentPosition?) async throws(TaskQueueError) -> EnqueueResult
 
     /// Lets a task wait that was accepted before and that the queue may have forgotten: never refused for want of room.
@@ -28,7 +28,8 @@ public protocol TaskQueue: Sendable {
     /// A process's heartbeat: renews every lease it names, and takes back, uncounted, those of it that it does not.
     func renew(_ leases: Set<LeaseID>, of worker: WorkerID) async throws(TaskQueueError) -> Renewal
 
-    /// Tells watchers how far a task is; ignored when the lease is not the task's. Kept in memory only.
+    /// Tells watchers how far a task is, at the latest with the process's next heartbeat; ignored when the lease is not
+    /// the task's. It may be lost with the queue's process or server.
     func report(_ progress: TaskProgress, of task: TaskID, lease: LeaseID) async
 
     /// Ends a hold. A repeat by the same lease answers `same`, a lease that was taken away `leaseLost`.
@@ -98,6 +99,16 @@ public protocol TaskQueue: Sendable {
     func share(of tenant: TenantID) async throws(TaskQueueError) -> TenantShare
     /// Gives a tenant another share.
     func setShare(_ share: TenantShare, of tenant: TenantID) async throws(TaskQueueError)
+
+    /// A process of workers says what it is; forgotten when it is not said again within a lease, or says `nil`.
+    func announce(_ content: [UInt8]?, of worker: WorkerID) async throws(TaskQueueError)
+    /// The processes of workers that spoke lately, in the order of their names.
+    func workers() async throws(TaskQueueError) -> [WorkerNotice]
+
+    /// Takes one of a tenant's turns, of all processes together.
+    ///
+    /// - Returns: How long it has to wait where it gets none.
+    func takeTurn(of tenant: TenantID, _ limit: RateLimit) async throws(TaskQueueError) -> Duration?
 
     /// Whether the queue may have lost tasks that the store knows, and nobody else is putting them back: then it is the
     /// caller's for a minute. A queue that its one process restores at the start says never.

@@ -15,6 +15,9 @@ public struct WaitingTask: Hashable, Sendable {
     /// Its estimated work.
     public let cost: Cost
 
+    /// What it waits in.
+    public var flow: Flow { Flow(priority: priority, route: route) }
+
     /// What the order needs of a task.
     public init(_ task: FusionTask, sequence: Int) {
         id = task.id

@@ -19,6 +19,8 @@ public struct RedisLocation: Sendable {
     public var connection: RESPConfiguration
     /// The shard's name, which every key of it carries as its hash tag.
     public var shard = "q0"
+    /// What has to have a task before it counts as accepted.
+    public var durability = QueueDurability.journal
 
     /// A queue on one server, on its first database.
     public init(_ topology: Topology, connection: RESPConfiguration = .forQueue) {

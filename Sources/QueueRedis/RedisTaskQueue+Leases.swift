@@ -10,8 +10,11 @@ extension RedisTaskQueue {
     /// heartbeat gives back what was taken.
     public func claim(_ request: ClaimRequest) async throws(TaskQueueError) -> [LeasedTask] {
         guard !request.leases.isEmpty else { return [] }
-        var arguments: [RESPCommand.Argument] = [.text("\(request.worker)"), .number(request.routes.count)]
-        arguments += request.routes.sorted().map { .text($0.rawValue) }
+        let flows = request.pool.flows
+        var arguments: [RESPCommand.Argument] = [
+            .text("\(request.worker)"), .text(request.pool.storedName), .number(flows.count),
+        ]
+        arguments += flows.map { .text($0.storedName) }
         arguments += request.leases.map { .text($0.rawValue) }
         let answer = try await runner.run(.claim, arguments, isRepeatable: false)
         guard let parts = answer.elements, parts.count == 2, let wall = parts[0].number, let taken = parts[1].elements
@@ -31,9 +34,21 @@ extension RedisTaskQueue {
         return LeasedTask(task: entry.task, state: entry.state, lease: lease, remaining: remaining)
     }
 
-    /// A process's heartbeat.
+    /// A process's heartbeat, which takes along how far its tasks are.
     public func renew(_ leases: Set<LeaseID>, of worker: WorkerID) async throws(TaskQueueError) -> Renewal {
-        let answer = try await runner.run(.renew, [.text("\(worker)")] + leases.map { .text($0.rawValue) })
+        let news = progress.take(of: leases)
+        var arguments: [RESPCommand.Argument] = [.text("\(worker)"), .number(leases.count)]
+        arguments += leases.map { .text($0.rawValue) }
+        for (lease, progress) in news {
+            arguments += [.text(lease.rawValue), .text(progress.stage), .text("\(progress.fraction)")]
+        }
+        let answer: RESPValue
+        do throws(TaskQueueError) {
+            answer = try await runner.run(.renew, arguments)
+        } catch {
+            progress.giveBack(news)
+            throw error
+        }
         guard let parts = answer.elements, parts.count == 2, let alive = parts[0].elements,
             let stopping = parts[1].elements
         else { throw .unavailable("an answer that is none: \(answer)") }
@@ -44,12 +59,9 @@ extension RedisTaskQueue {
         return renewal
     }
 
-    /// Tells watchers how far a task is; missed where the server cannot be reached.
+    /// Tells watchers how far a task is, with the next heartbeat.
     public func report(_ progress: TaskProgress, of task: TaskID, lease: LeaseID) async {
-        _ = try? await runner.run(
-            .report,
-            [.text(task.rawValue), .text(lease.rawValue), .text(progress.stage), .text("\(progress.fraction)")]
-        )
+        self.progress.note(progress, of: lease)
     }
 
     /// Ends a hold.
@@ -58,6 +70,7 @@ extension RedisTaskQueue {
         lease: LeaseID,
         _ settlement: Settlement
     ) async throws(TaskQueueError) -> SettleResult {
+        progress.forget(lease)
         let outcome = OutcomeArguments(settlement, of: task, policy.retry)
         let answer = try ScriptAnswer(
             try await runner.run(.settle, [.text(task.rawValue), .text(lease.rawValue)] + outcome.arguments)

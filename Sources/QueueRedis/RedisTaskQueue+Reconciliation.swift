@@ -12,6 +12,7 @@ extension RedisTaskQueue {
     /// Whether another server answers than when the store was last looked through: it was started anew, perhaps from an
     /// older file or from none, or another took over; or a while has passed.
     public func takeReconciliation() async throws(TaskQueueError) -> ReconciliationMark? {
+        guard durability.reconciles else { return nil }
         let mark = try await mark()
         guard try await ask("GET", key("reconciled")).text != mark.text else { return nil }
         let turn = try await ask("SET", key("reconciling"), .text(mark.text), "NX", "PX", .number(Self.turn))

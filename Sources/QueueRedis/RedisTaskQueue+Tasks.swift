@@ -29,8 +29,16 @@ extension RedisTaskQueue {
         for duration in [deadlines.start, deadlines.total] {
             arguments.append(duration.map { .number($0.wholeMilliseconds) } ?? "")
         }
-        let answer = try ScriptAnswer(try await runner.run(.enqueue, arguments + TaskFields.fixed(task)))
-        return try enqueued(answer, as: task.id)
+        return try enqueued(try await take(.enqueue, arguments + TaskFields.fixed(task)), as: task.id)
+    }
+
+    /// Runs a script that brings a task, and waits for whatever has to have it.
+    private func take(
+        _ script: QueueScript,
+        _ arguments: [RESPCommand.Argument]
+    ) async throws(TaskQueueError) -> ScriptAnswer {
+        guard let writer else { return try ScriptAnswer(try await runner.run(script, arguments)) }
+        return try ScriptAnswer(try await writer.run(script, arguments))
     }
 
     /// What came of letting a task wait.
@@ -41,6 +49,7 @@ extension RedisTaskQueue {
         case "REUSED": throw .identifierReused(id)
         case "LARGE": throw .requestTooLarge(bytes: answer.number, limit: TaskPayload.requestBytesMax)
         case "FULL": throw .full(waiting: answer.number, limit: policy.waitingMax)
+        case "TENANT": throw .tenantFull(tasks: answer.number, limit: policy.tenantTasksMax ?? 0)
         case "STORE": throw .fullStore(bytes: answer.number, limit: policy.storedBytesMax)
         default: throw answer.unexpected
         }
@@ -71,7 +80,7 @@ extension RedisTaskQueue {
         record: String
     ) async throws(TaskQueueError) -> EnqueueResult {
         let arguments: [RESPCommand.Argument] = [.text(id.rawValue), .text(newID.rawValue), .text(record)]
-        let answer = try ScriptAnswer(try await runner.run(.replay, arguments))
+        let answer = try await take(.replay, arguments)
         switch answer.word {
         case "UNKNOWN": throw .unknownTask(id)
         case "ALIVE": throw .notDeadLetter(id)

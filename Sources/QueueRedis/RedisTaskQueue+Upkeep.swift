@@ -111,16 +111,4 @@ extension RedisTaskQueue {
 
     /// Lets claims through again.
     public func resume() async throws(TaskQueueError) { _ = try await runner.run(.pause, [0]) }
-
-    /// What a tenant gets.
-    public func share(of tenant: TenantID) async throws(TaskQueueError) -> TenantShare {
-        let values = try await runner.run(.share, [.text(tenant.rawValue)]).elements ?? []
-        return TenantShare(weight: values.first?.number ?? 1, runningMax: values.last?.number)
-    }
-
-    /// Gives a tenant another share.
-    public func setShare(_ share: TenantShare, of tenant: TenantID) async throws(TaskQueueError) {
-        let cap = share.runningMax.map { RESPCommand.Argument.number($0) } ?? ""
-        _ = try await runner.run(.share, [.text(tenant.rawValue), .number(share.weight), cap])
-    }
 }

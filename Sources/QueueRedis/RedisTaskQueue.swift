@@ -16,6 +16,10 @@ public final class RedisTaskQueue: TaskQueue {
     public let doorbell = Doorbell()
     let runner: ScriptRunner
     let policy: QueuePolicy
+    let progress = PendingProgress()
+    let durability: QueueDurability
+    /// For tasks that have to be safe before they are accepted; nil where the server's answer is enough.
+    let writer: DurableWriter?
     private let connections: [any Closable]
     private let relays = Mutex<[Task<Void, Never>]>([])
 
@@ -27,7 +31,7 @@ public final class RedisTaskQueue: TaskQueue {
     ///   - group: On whose event loops the connections run.
     ///   - wall: What time scripts are told; `nil`: the server's own, as everywhere but in tests.
     /// - Returns: The queue, once it hears of changes.
-    /// - Throws: `schemaTooNew`, `unavailable`, `evictingServer`.
+    /// - Throws: `schemaTooNew`, `unavailable`, `evictingServer`, `unsuitableServer`.
     public static func open(
         at location: RedisLocation,
         policy: QueuePolicy = QueuePolicy(),
@@ -49,9 +53,16 @@ public final class RedisTaskQueue: TaskQueue {
         self.policy = policy
         let commands = location.sender(on: group)
         let bell = location.sender(on: group)
-        connections = [commands, bell]
+        let writes = location.sender(on: group)
+        connections = [commands, bell, writes]
         let prefix = location.prefix
-        runner = ScriptRunner(sender: commands, scripts: QueueScripts(policy), prefix: prefix, wall: wall)
+        let scripts = QueueScripts(policy)
+        runner = ScriptRunner(sender: commands, scripts: scripts, prefix: prefix, wall: wall)
+        durability = location.durability
+        writer = DurableWriter(
+            ScriptRunner(sender: writes, scripts: scripts, prefix: prefix, wall: wall),
+            location.durability
+        )
         let relay = BellRelay(sender: bell, prefix: prefix, doorbell: doorbell, clock: ContinuousClock())
         relays.withLock { $0.append(Task { await relay.run() }) }
     }
@@ -78,8 +89,20 @@ public final class RedisTaskQueue: TaskQueue {
         {
             throw .evictingServer(policy: eviction)
         }
+        try await checkDurability()
         let schema = try await runner.run(.open).number ?? 0
         guard schema <= QueueScripts.schema else { throw .schemaTooNew(path: "shard \(location.shard)") }
+    }
+
+    /// Whether the server can do at all what is asked of it; without a replica it may have one later.
+    private func checkDurability() async throws(TaskQueueError) {
+        guard durability == .fsync, let command = durability.command else { return }
+        do throws(RESPError) {
+            _ = try await runner.sender.send(command, key: runner.prefix, isRepeatable: true)
+        } catch {
+            guard case .server(let refusal) = error else { throw .unavailable("\(error)") }
+            throw .unsuitableServer("it cannot say when its disk has a task: \(refusal)")
+        }
     }
 
     /// Returns once changes are heard of; a refusal at the start is not taken for a passing fault.

@@ -63,6 +63,24 @@ extension SQLiteTaskQueue {
     /// Lets claims through again.
     public func resume() async throws(TaskQueueError) { try await perform { $0.setPaused(false) } }
 
+    /// A process of workers says what it is; in memory only.
+    public func announce(_ content: [UInt8]?, of worker: WorkerID) async throws(TaskQueueError) {
+        try await perform { core in
+            let until = core.moment.shard.advanced(by: core.policy.leaseDuration)
+            core.presence.announce(content, of: worker, until: until)
+        }
+    }
+
+    /// The processes of workers that spoke lately.
+    public func workers() async throws(TaskQueueError) -> [WorkerNotice] {
+        try await perform { $0.presence.workers(at: $0.moment.shard) }
+    }
+
+    /// Takes one of a tenant's turns; in memory only.
+    public func takeTurn(of tenant: TenantID, _ limit: RateLimit) async throws(TaskQueueError) -> Duration? {
+        try await perform { $0.presence.takeTurn(of: tenant, limit, at: $0.moment.shard) }
+    }
+
     /// What a tenant gets.
     public func share(of tenant: TenantID) async throws(TaskQueueError) -> TenantShare {
         try await perform { $0.order.share(of: tenant) }

@@ -23,6 +23,7 @@ struct `Backends agree with the reference` {
     private func agrees(_ backend: Backend, seed: UInt64, steps: Int) async throws -> Bool {
         var policy = QueuePolicy()
         policy.waitingMax = 40
+        policy.tenantTasksMax = 18
         return try await backend.withRestartableQueue(policy: policy) { queue, wall in
             try await Comparison(
                 queue: queue,

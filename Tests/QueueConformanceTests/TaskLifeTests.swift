@@ -67,6 +67,25 @@ struct `The life of a task` {
     }
 
     @Test(arguments: Backend.allCases)
+    func `a tenant has no more tasks that wait or run than it may`(backend: Backend) async throws {
+        var policy = QueuePolicy()
+        policy.tenantTasksMax = 2
+        try await backend.withQueue(policy: policy) { queue, _ in
+            for name in ["a", "b"] { _ = try await queue.enqueue(TaskSample.task(name)) }
+            let leased = try #require(try await claim(queue).first)
+            await #expect(throws: TaskQueueError.tenantFull(tasks: 2, limit: 2)) {
+                try await queue.enqueue(TaskSample.task("c"))
+            }
+            #expect(try await queue.enqueue(TaskSample.task("a")) == .existing(.running))
+            #expect(try await queue.enqueue(TaskSample.task("c", tenant: "other")) == .enqueued)
+            #expect(try await queue.restore(TaskSample.task("d"), at: nil) == .enqueued)
+            _ = try await queue.settle(leased.task.id, lease: leased.lease, Settlement(.succeeded([])))
+            _ = try await queue.cancel(TaskID(stored: "d"))
+            #expect(try await queue.enqueue(TaskSample.task("e")) == .enqueued)
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
     func `the stored bytes of unfinished tasks are bounded`(backend: Backend) async throws {
         var policy = QueuePolicy()
         policy.storedBytesMax = 1500

@@ -126,6 +126,7 @@ struct `Outbox, lists, retention and watchers` {
             let progress = TaskProgress(stage: "detect", fraction: 0.5)
             await queue.report(progress, of: task.id, lease: leased.lease)
             await queue.report(progress, of: task.id, lease: LeaseID(stored: "another"))
+            #expect(try await queue.renew([leased.lease], of: leases.worker).alive == [leased.lease])
             #expect(try await queue.record(of: task.id)?.progress == progress)
             _ = try await queue.settle(task.id, lease: leased.lease, Settlement(.succeeded([])))
             var seen: [TaskEvent] = []

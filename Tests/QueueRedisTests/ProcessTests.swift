@@ -24,6 +24,7 @@ struct `Processes that share a queue` {
         #expect(leased.task == task)
         let progress = TaskProgress(stage: "swap", fraction: 0.25)
         await worker.report(progress, of: task.id, lease: leased.lease)
+        #expect(try await worker.renew([leased.lease], of: process.worker).alive == [leased.lease])
         #expect(try await gateway.record(of: task.id)?.progress == progress)
         #expect(try await gateway.cancel(task.id) == .stopping)
         #expect(try await worker.renew([leased.lease], of: process.worker).stopping == [leased.lease])

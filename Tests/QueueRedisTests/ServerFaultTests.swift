@@ -71,8 +71,8 @@ struct `A server that fails` {
         // A repeat of what it knows takes no room.
         #expect(try await queue.enqueue(first.task) == .existing(.running))
         #expect(try await queue.record(of: TaskID(stored: "e")) == nil)
-        #expect(try await queue.renew([first.lease], of: process.worker).alive == [first.lease])
         await queue.report(TaskProgress(stage: "swap", fraction: 0.5), of: first.task.id, lease: first.lease)
+        #expect(try await queue.renew([first.lease], of: process.worker).alive == [first.lease])
         #expect(try await queue.record(of: first.task.id)?.progress?.stage == "swap")
         #expect(try await queue.succeed(first) == .settled(.succeeded))
         let second = try #require(try await queue.take(as: process).first)

@@ -13,6 +13,8 @@ package enum Answer: Hashable, Sendable {
     case report(TickReport)
     case outbox([OutboxEntry])
     case delivered([DeliveryRecord])
+    case workers([WorkerNotice])
+    case turn(Duration?)
     case refused(TaskQueueError)
     case none
 }

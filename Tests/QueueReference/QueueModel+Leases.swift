@@ -8,7 +8,7 @@ extension QueueModel {
         var taken: [LeasedTask] = []
         var leases = request.leases[...]
         var expired = 0
-        while let lease = leases.first, let next = scheduler.next(for: request.routes), let entry = tasks[next.id] {
+        while let lease = leases.first, let next = scheduler.next(for: request.pool), let entry = tasks[next.id] {
             let held = held(by: request.worker)
             if held.contains(where: { $0.state.lease?.isAlone == true }) { break }
             if entry.isOverdue(at: moment) {
@@ -25,7 +25,7 @@ extension QueueModel {
     }
 
     private mutating func start(_ entry: TaskEntry, _ id: LeaseID, _ request: ClaimRequest) -> LeasedTask {
-        _ = scheduler.take(for: request.routes)
+        _ = scheduler.take(for: request.pool)
         var entry = entry
         let lease = Lease(
             id: id,
@@ -75,6 +75,7 @@ extension QueueModel {
         // Of the order only the shares are durable: virtual times and passes start anew.
         let shares = scheduler.shares
         scheduler = FairScheduler()
+        presence = Presence()
         for (tenant, share) in shares { scheduler.setShare(share, of: tenant) }
         for entry in ordered(tasks.values.filter { $0.state.status == .queued }) { scheduler.add(entry.waiting) }
     }

@@ -14,7 +14,12 @@ extension QueueModel {
             throw .requestTooLarge(bytes: bytes, limit: TaskPayload.requestBytesMax)
         }
         let counts = counts
-        if isBounded { try policy.admit(task, waiting: counts.waiting, storedBytes: counts.storedBytes) }
+        if isBounded {
+            let counted: Set<TaskStatus> = [.queued, .running]
+            try policy.admit(task, waiting: counts.waiting, storedBytes: counts.storedBytes) {
+                tasks.values.count { $0.task.tenant == task.tenant && counted.contains($0.state.status) }
+            }
+        }
         sequence += 1
         enqueued += 1
         let entry = TaskEntry(task, sequence: sequence, at: moment)

@@ -34,6 +34,7 @@ package struct QueueModel {
     package internal(set) var sequence = 0
     package internal(set) var outboxSequence = 0
     package internal(set) var isPaused = false
+    package var presence = Presence()
 
     package init(policy: QueuePolicy, at wall: WallTime) {
         self.policy = policy

@@ -20,6 +20,8 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
         case tick
         case outbox
         case deliver(TaskID)
+        case announce([UInt8]?, WorkerID)
+        case turn(TenantID, RateLimit)
         case restart
     }
 
@@ -51,9 +53,11 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
         case 80..<81: share()
         case 81..<82: .pause(Bool.random(using: &generator))
         case 82..<91: pass()
-        case 91..<96: .tick
-        case 96..<98: .outbox
-        case 98..<99: .deliver(name())
+        case 91..<94: .tick
+        case 94..<96: .outbox
+        case 96..<97: .deliver(name())
+        case 97..<98: announce()
+        case 98..<99: .turn(pick(Self.tenants), RateLimit(perSecond: 0.5, burst: 2))
         default: restart()
         }
     }
@@ -97,7 +101,16 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
     private mutating func claim() -> Step {
         let routes = Int.random(in: 0..<3, using: &generator) == 0 ? Set(Self.routes) : [pick(Self.routes)]
         let limit = Int.random(in: 1..<4, using: &generator)
-        return .claim(ClaimRequest(routes: routes, limit: limit, leases: pick(processes)))
+        let classes: Set<PriorityClass> = pick([
+            Set(PriorityClass.allCases), Set(PriorityClass.allCases), [.vip], [.normal, .bulk],
+        ])
+        let pool = WorkerPool(routes: routes, classes: classes)
+        return .claim(ClaimRequest(pool: pool, limit: limit, leases: pick(processes)))
+    }
+
+    private mutating func announce() -> Step {
+        let says = Int.random(in: 0..<4, using: &generator)
+        return .announce(says == 0 ? nil : [UInt8(says)], pick(processes).worker)
     }
 
     private mutating func settle() -> Step {

@@ -49,7 +49,7 @@ package final class ReferenceQueue: TaskQueue {
         }
         for entry in changed {
             events.publish(TaskEvent(task: entry.task.id, tenant: entry.task.tenant, state: entry.state))
-            if entry.state.status == .queued { doorbell.ring(entry.task.route) }
+            if entry.state.status == .queued { doorbell.ring(entry.task.flow) }
         }
         return try result.get()
     }
@@ -171,5 +171,19 @@ package final class ReferenceQueue: TaskQueue {
 
     package func setShare(_ share: TenantShare, of tenant: TenantID) async throws(TaskQueueError) {
         try change { $0.setShare(share, of: tenant) }
+    }
+
+    package func announce(_ content: [UInt8]?, of worker: WorkerID) async throws(TaskQueueError) {
+        try change {
+            $0.presence.announce(content, of: worker, until: $0.clock.now.advanced(by: $0.policy.leaseDuration))
+        }
+    }
+
+    package func workers() async throws(TaskQueueError) -> [WorkerNotice] {
+        try change { $0.presence.workers(at: $0.clock.now) }
+    }
+
+    package func takeTurn(of tenant: TenantID, _ limit: RateLimit) async throws(TaskQueueError) -> Duration? {
+        try change { $0.presence.takeTurn(of: tenant, limit, at: $0.clock.now) }
     }
 }

@@ -24,6 +24,10 @@ extension TaskQueue {
             case .deliver(let id):
                 let note = try await noteDelivery(Array(id.rawValue.utf8), of: id)
                 return .delivered(try await deliveries(of: id) + [note])
+            case .announce(let content, let worker):
+                try await announce(content, of: worker)
+                return .workers(try await workers())
+            case .turn(let tenant, let limit): return .turn(try await takeTurn(of: tenant, limit))
             case .pass, .restart: break
             }
             return .none

@@ -34,9 +34,11 @@ struct `The order index` {
                 index.add(task)
             case 8..<14:
                 let routes: Set = Bool.random(using: &generator) ? [Route("x"), Route("y")] : [Route("x")]
-                let choice = index.next(for: routes)
-                guard reference.next(for: routes)?.sequence == choice?.sequence else { return false }
-                if let choice, let taken = reference.take(for: routes) {
+                let all = Set(PriorityClass.allCases)
+                let pool = WorkerPool(routes: routes, classes: Bool.random(using: &generator) ? all : [.vip, .bulk])
+                let choice = index.next(for: pool)
+                guard reference.next(for: pool)?.sequence == choice?.sequence else { return false }
+                if let choice, let taken = reference.take(for: pool) {
                     index.take(choice)
                     waiting.removeAll { $0 == taken }
                     running.append(taken)

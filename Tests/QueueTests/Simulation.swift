@@ -65,6 +65,10 @@ struct Simulation {
             case .outbox: for entry in model.takeOutbox(limit: 5) { model.completeOutbox(entry.id) }
             case .tick: _ = model.tick()
             case .restart: model.restart()
+            case .announce(let content, let worker):
+                model.presence.announce(content, of: worker, until: model.clock.now.advanced(by: .seconds(15)))
+            case .turn(let tenant, let limit):
+                _ = model.presence.takeTurn(of: tenant, limit, at: model.clock.now)
             case .pass: break
             }
         } catch {

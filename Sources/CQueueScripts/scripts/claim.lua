@@ -1,14 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
--- ARGV: time, process, number of routes, the routes in order, then a new lease for each task that may be taken.
+-- ARGV: time, process, the pool's name, number of flows, the flows in the order that decides ties (the more urgent class,
+-- then the lesser route), then a new lease for each task that may be taken.
 -- Answers with the time and each taken task's fields.
 
 local worker = ARGV[2]
-local routeCount = tonumber(ARGV[3])
+local pool = P .. 'p:' .. ARGV[3]
+local lastFlow = 4 + ARGV[4]
 local leases, nextLease = {}, 1
-for i = 4 + routeCount, #ARGV do leases[#leases + 1] = ARGV[i] end
-local routes = {}
-for i = 4, 3 + routeCount do routes[#routes + 1] = ARGV[i] end
-local pool = P .. 'p:' .. table.concat(routes, '\31')
+for i = lastFlow + 1, #ARGV do leases[#leases + 1] = ARGV[i] end
 local weights = {[0] = 16, 4, 1}
 
 -- Of each flow the tenant that is next, read again when it may have changed.
@@ -28,17 +27,15 @@ end
 passes.name = nil
 local base = passes.base or 0
 
--- The least pass; a tie goes to the more urgent class, then to the lesser route.
+-- The least pass.
 local function choose()
   local best
-  for class = 0, 2 do
-    for _, route in ipairs(routes) do
-      local flow = route .. ':' .. class
-      local head = headOf(flow)
-      if head then
-        local pass = math.max(passes[flow] or 0, base)
-        if not best or pass < best.pass then best = {pass = pass, flow = flow, class = class, head = head} end
-      end
+  for i = 5, lastFlow do
+    local flow = ARGV[i]
+    local head = headOf(flow)
+    if head then
+      local pass = math.max(passes[flow] or 0, base)
+      if not best or pass < best.pass then best = {pass = pass, flow = flow, head = head} end
     end
   end
   return best
@@ -74,7 +71,7 @@ local function take(e, choice)
     heads = {}
   end
   base = choice.pass
-  passes[flow] = choice.pass + math.floor(e.c * 16 / weights[choice.class])
+  passes[flow] = choice.pass + math.floor(e.c * 16 / weights[e.p])
   charged[flow] = passes[flow]
 end
 

@@ -20,7 +20,7 @@ for i = 10, #ARGV, 2 do
 end
 if requestBytes > REQUEST_MAX then return done({'LARGE', requestBytes}) end
 if ARGV[3] == '1' then
-  local refused = refusal(tonumber(ARGV[4]))
+  local refused = refusal(tonumber(ARGV[4]), ARGV[5])
   if refused then return done(refused) end
 end
 if ARGV[8] ~= '' then

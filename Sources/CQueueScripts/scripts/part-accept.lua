@@ -22,11 +22,26 @@ local function create(id, fields)
   wait(e)
 end
 
+-- How many tasks of a tenant wait in line or run.
+local function taskCount(tenant)
+  local fields, total = call('HGETALL', N(tenant)), 0
+  for i = 1, #fields, 2 do
+    local name, value = fields[i], fields[i + 1]
+    if name == 'run' then total = total + value end
+    if string.sub(name, 1, 2) == 'v:' then total = total + call('ZCARD', Q(string.sub(name, 3), tenant)) end
+  end
+  return total
+end
+
 -- What there is no room for; nothing else is ever refused for want of it.
-local function refusal(storedBytes)
+local function refusal(storedBytes, tenant)
   local known = call('HMGET', P .. 'm', 'waiting', 'sb')
   local waiting, bytes = tonumber(known[1] or '0'), tonumber(known[2] or '0') + storedBytes
   if waiting >= WAITING_MAX then return {'FULL', waiting} end
   if bytes > STORED_BYTES_MAX then return {'STORE', bytes} end
+  if TENANT_TASKS_MAX >= 0 then
+    local tasks = taskCount(tenant)
+    if tasks >= TENANT_TASKS_MAX then return {'TENANT', tasks} end
+  end
   return nil
 end

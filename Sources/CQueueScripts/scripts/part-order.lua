@@ -42,8 +42,8 @@ local function refresh(tenant)
   end
 end
 
-local function ring(route)
-  local bell = P .. 'w:' .. route
+local function ring(flow)
+  local bell = P .. 'w:' .. flow
   if call('LLEN', bell) < 64 then call('LPUSH', bell, 1) end
 end
 
@@ -60,7 +60,7 @@ local function wait(e)
       call('HSET', N(e.tn), 'v:' .. flow, 0)
     end
   end
-  if not isPaused then ring(e.rt) end
+  if not isPaused then ring(flow) end
 end
 
 local function leaveLine(e)

@@ -1,9 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
--- ARGV: time, process, then the leases that it names. Answers with those alive and those that are to stop.
+-- ARGV: time, process, number of leases, the leases that it names, then how far tasks are: lease, stage and fraction of
+-- each. Answers with those alive and those that are to stop.
 
 local worker = ARGV[2]
-local isNamed = {}
-for i = 3, #ARGV do isNamed[ARGV[i]] = true end
+local last = 3 + ARGV[3]
+local isNamed, progress = {}, {}
+for i = 4, last do isNamed[ARGV[i]] = true end
+for i = last + 1, #ARGV, 3 do progress[ARGV[i]] = {stage = ARGV[i + 1], fraction = ARGV[i + 2]} end
 local alive, stopping = {}, {}
 local expires = whole(now + LEASE)
 local held = call('SMEMBERS', P .. 'k:' .. worker)
@@ -17,6 +20,11 @@ for _, member in ipairs(held) do
     local isUnwanted = bit.band(tonumber(known[2]), CANCELING) ~= 0 or (known[3] and tonumber(known[3]) < wall)
     local list = isUnwanted and stopping or alive
     list[#list + 1] = known[1]
+    local news = progress[known[1]]
+    if news then
+      call('HSET', T(id), 'pg', news.stage, 'pf', news.fraction)
+      tell(load(id), news.stage, news.fraction)
+    end
   elseif known[4] + UNNAMED_GRACE <= now then
     -- The reply that brought it was lost; nothing is counted.
     local e = load(id)

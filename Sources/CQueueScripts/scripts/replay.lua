@@ -10,7 +10,7 @@ end
 local e = load(id)
 if not e then return done({'UNKNOWN'}) end
 if not has(e, DEAD) then return done({'ALIVE'}) end
-local refused = refusal(e.sb)
+local refused = refusal(e.sb, e.tn)
 if refused then return done(refused) end
 local names = {'tn', 'kd', 'p', 'c', 'rt', 'sb', 'dg', 'wh', 'rq'}
 local values = call('HMGET', T(id), unpack(names))

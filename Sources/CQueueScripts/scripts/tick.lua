@@ -33,6 +33,11 @@ for _, member in ipairs(old) do
   call('DEL', T(e.id))
 end
 
+for _, silent in ipairs(members('u', now)) do
+  call('ZREM', P .. 'u', silent)
+  call('HDEL', P .. 'u:', silent)
+end
+
 local told = 0
 while told < SWEEP_MAX do
   local first = call('LINDEX', P .. 'y', 0)

@@ -8,7 +8,7 @@ import RESP
 /// One step of the queue, whole on the server; its file has the same name.
 enum QueueScript: String, CaseIterable, Sendable {
     case open, enqueue, claim, renew, settle, adopt, cancel, erase, replay, tick, outbox, deliveries, record, list
-    case counts, pause, share, report
+    case counts, pause, share, workers, turn
 
     /// Whether it takes in more, and so may be refused for want of memory.
     fileprivate var mayBeRefused: Bool { self == .enqueue || self == .replay }
@@ -16,9 +16,8 @@ enum QueueScript: String, CaseIterable, Sendable {
     /// What stands before it; a server compiles a script once and runs all of it each time.
     fileprivate var parts: [String] {
         switch self {
-        case .open, .outbox, .deliveries, .record, .list, .counts, .pause: ["head"]
-        case .report: ["head", "entry"]
-        case .share: ["head", "order"]
+        case .open, .outbox, .deliveries, .record, .list, .counts, .pause, .workers: ["head"]
+        case .share, .turn: ["head", "order"]
         case .enqueue: ["head", "entry", "order", "accept"]
         case .replay: ["head", "entry", "order", "life", "accept"]
         case .claim, .renew, .settle, .adopt, .cancel, .erase, .tick: ["head", "entry", "order", "life"]
@@ -78,7 +77,8 @@ struct QueueScripts: Sendable {
             ("OUTBOX_LEASE", policy.outboxLease.wholeMilliseconds),
             ("DELIVERY_RETENTION", policy.deliveryRetention.wholeMilliseconds),
             ("DELIVERIES_MAX", policy.deliveriesMax), ("DELIVERIES_PER_TASK_MAX", policy.deliveriesPerTaskMax),
-            ("WAITING_MAX", policy.waitingMax), ("STORED_BYTES_MAX", policy.storedBytesMax),
+            ("WAITING_MAX", policy.waitingMax), ("TENANT_TASKS_MAX", policy.tenantTasksMax ?? -1),
+            ("STORED_BYTES_MAX", policy.storedBytesMax),
             ("SWEEP_MAX", QueuePolicy.sweepMax), ("REQUEST_MAX", TaskPayload.requestBytesMax),
         ]
         return numbers.map { "local \($0.0) = \($0.1)\n" }.joined()

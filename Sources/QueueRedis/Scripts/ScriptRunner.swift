@@ -24,32 +24,28 @@ struct ScriptRunner: Sendable {
         _ arguments: [RESPCommand.Argument] = [],
         isRepeatable: Bool = true
     ) async throws(TaskQueueError) -> RESPValue {
-        let text = scripts[script]
-        let time = wall.map { RESPCommand.Argument.number($0.now.milliseconds) } ?? .text("")
-        let rest: [RESPCommand.Argument] = [.number(1), .text(prefix), time] + arguments
         do throws(RESPError) {
             do throws(RESPError) {
-                return try await send("EVALSHA", text.digest, rest, isRepeatable)
+                return try await send(command(script, arguments, asText: false), isRepeatable)
             } catch {
                 guard case .server(let refusal) = error, refusal.code == "NOSCRIPT" else { throw error }
-                return try await send("EVAL", text.body, rest, isRepeatable)
+                return try await send(command(script, arguments, asText: true), isRepeatable)
             }
         } catch {
             throw .unavailable("\(error)")
         }
     }
 
-    private func send(
-        _ command: String,
-        _ script: String,
-        _ rest: [RESPCommand.Argument],
-        _ isRepeatable: Bool
-    ) async throws(RESPError) -> RESPValue {
-        try await sender.send(
-            RESPCommand(command, [.text(script)] + rest),
-            key: prefix,
-            isRepeatable: isRepeatable
-        )
+    /// A script as a command: by its digest, or whole.
+    func command(_ script: QueueScript, _ arguments: [RESPCommand.Argument], asText: Bool) -> RESPCommand {
+        let text = scripts[script]
+        let time = wall.map { RESPCommand.Argument.number($0.now.milliseconds) } ?? .text("")
+        let head: [RESPCommand.Argument] = [.text(asText ? text.body : text.digest), 1, .text(prefix), time]
+        return RESPCommand(asText ? "EVAL" : "EVALSHA", head + arguments)
+    }
+
+    private func send(_ command: RESPCommand, _ isRepeatable: Bool) async throws(RESPError) -> RESPValue {
+        try await sender.send(command, key: prefix, isRepeatable: isRepeatable)
     }
 }
 

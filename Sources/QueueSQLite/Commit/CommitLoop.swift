@@ -57,7 +57,7 @@ struct CommitLoop {
             live.note(change)
             events.publish(TaskEvent(task: change.task, tenant: change.tenant, state: change.state))
         }
-        for (route, count) in effects.rings { doorbell.ring(route, count: count) }
+        for (flow, count) in effects.rings { doorbell.ring(flow, count: count) }
         if effects.ringsAll { doorbell.ringAll() }
     }
 }

@@ -12,7 +12,7 @@ struct Effects {
     }
 
     var changes: [Change] = []
-    var rings: [Route: Int] = [:]
+    var rings: [Flow: Int] = [:]
     var ringsAll = false
 
     mutating func note(_ entry: TaskEntry) {

@@ -8,7 +8,7 @@ extension QueueCore {
         var taken: [LeasedTask] = []
         var leases = request.leases[...]
         var expired = 0
-        while let lease = leases.first, let choice = order.next(for: request.routes) {
+        while let lease = leases.first, let choice = order.next(for: request.pool) {
             if holds.runsAlone(request.worker) { break }
             guard let entry = try tasks.entry(at: choice.sequence) else {
                 throw StoredValueError(column: "row", value: "gone: \(choice.sequence) is in line without one")

@@ -14,7 +14,11 @@ extension QueueCore {
         guard bytes <= TaskPayload.requestBytesMax else {
             throw TaskQueueError.requestTooLarge(bytes: bytes, limit: TaskPayload.requestBytesMax)
         }
-        if isBounded { try policy.admit(task, waiting: census.waitingTotal, storedBytes: census.storedBytes) }
+        if isBounded {
+            try policy.admit(task, waiting: census.waitingTotal, storedBytes: census.storedBytes) {
+                order.taskCount(of: task.tenant)
+            }
+        }
         ledger.sequence += 1
         ledger.enqueued += 1
         try insert(TaskEntry(task, sequence: ledger.sequence, at: moment))

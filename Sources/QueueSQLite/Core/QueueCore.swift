@@ -20,6 +20,7 @@ final class QueueCore {
     private(set) var holds = Holds()
     var order = OrderIndex()
     var effects = Effects()
+    var presence = Presence()
     /// Whether the write-ahead log holds what was erased.
     var mustEmptyLog = false
     private var isStale = true
@@ -102,7 +103,7 @@ final class QueueCore {
         order.add(entry.waiting)
         // Nobody gets it while claims are held back; resuming rings for all.
         guard !ledger.isPaused else { return }
-        effects.rings[entry.task.route, default: 0] += 1
+        effects.rings[entry.task.flow, default: 0] += 1
     }
 
     /// Everything in memory from the rows.

@@ -7,11 +7,6 @@ import Queue
 /// It holds a place and a cost for each waiting task; the tasks themselves are rows. Rebuilt from the rows when the
 /// queue opens: virtual times then start anew, which shifts a tenant's share by one task at most.
 struct OrderIndex {
-    struct Flow: Hashable {
-        var priority: PriorityClass
-        var route: Route
-    }
-
     struct Lane {
         var virtualTime = 0
         var waiting = SortedLine()
@@ -52,48 +47,44 @@ struct OrderIndex {
         var cost: Cost
         var flow: Flow
         var tenant: TenantID
-        var pool: [Route]
+        var pool: WorkerPool
         var pass: Int
     }
 
     private var flows: [Flow: Lanes] = [:]
-    private var pools: [[Route]: Pool] = [:]
+    private var pools: [WorkerPool: Pool] = [:]
     private var tenants: [TenantID: Tenant] = [:]
 
     mutating func add(_ task: WaitingTask) {
-        let flow = Flow(priority: task.priority, route: task.route)
+        let flow = task.flow
         let place = SortedLine.Place(sequence: task.sequence, cost: task.cost.units)
         flows[flow, default: Lanes()].byTenant[task.tenant, default: Lane()].waiting.insert(place)
         refresh(task.tenant, in: flow)
     }
 
     mutating func remove(_ task: WaitingTask) {
-        let flow = Flow(priority: task.priority, route: task.route)
+        let flow = task.flow
         flows[flow]?.byTenant[task.tenant]?.waiting.remove(task.sequence)
         refresh(task.tenant, in: flow)
     }
 
-    /// The task that a worker of these routes gets next; only stale heads go.
-    mutating func next(for routes: Set<Route>) -> Choice? {
-        let order = routes.sorted()
-        let pool = pools[order] ?? Pool()
+    /// The task that a worker of this pool gets next; only stale heads go.
+    mutating func next(for pool: WorkerPool) -> Choice? {
+        let known = pools[pool] ?? Pool()
         var best: Choice?
-        for priority in PriorityClass.allCases {
-            for route in order {
-                let flow = Flow(priority: priority, route: route)
-                guard let head = head(of: flow) else { continue }
-                let pass = max(pool.passes[flow] ?? 0, pool.base)
-                if let best, best.pass <= pass { continue }
-                guard let place = flows[flow]?.byTenant[head.tenant]?.waiting.first else { continue }
-                best = Choice(
-                    sequence: place.sequence,
-                    cost: Cost(place.cost),
-                    flow: flow,
-                    tenant: head.tenant,
-                    pool: order,
-                    pass: pass
-                )
-            }
+        for flow in pool.flows {
+            guard let head = head(of: flow) else { continue }
+            let pass = max(known.passes[flow] ?? 0, known.base)
+            if let best, best.pass <= pass { continue }
+            guard let place = flows[flow]?.byTenant[head.tenant]?.waiting.first else { continue }
+            best = Choice(
+                sequence: place.sequence,
+                cost: Cost(place.cost),
+                flow: flow,
+                tenant: head.tenant,
+                pool: pool,
+                pass: pass
+            )
         }
         return best
     }
@@ -127,6 +118,12 @@ struct OrderIndex {
         refresh(task.tenant)
     }
 
+    /// How many tasks of a tenant wait in line or run.
+    func taskCount(of tenant: TenantID) -> Int {
+        let running = tenants[tenant]?.running ?? 0
+        return flows.values.reduce(running) { $0 + ($1.byTenant[tenant]?.waiting.count ?? 0) }
+    }
+
     func share(of tenant: TenantID) -> TenantShare { tenants[tenant]?.share ?? TenantShare() }
 
     mutating func setShare(_ share: TenantShare, of tenant: TenantID) {
@@ -155,7 +152,7 @@ struct OrderIndex {
     }
 
     private mutating func correct(_ task: WaitingTask, actual: Cost) {
-        let flow = Flow(priority: task.priority, route: task.route)
+        let flow = task.flow
         let share = share(of: task.tenant)
         let correction = share.advance(by: actual) - share.advance(by: task.cost)
         let present = flows[flow]?.virtualTime ?? 0

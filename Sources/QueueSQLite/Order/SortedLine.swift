@@ -10,6 +10,7 @@ struct SortedLine {
     private var places: [Place] = []
     private var start = 0
 
+    var count: Int { places.count - start }
     var isEmpty: Bool { start == places.count }
     var first: Place? { isEmpty ? nil : places[start] }
 
