@@ -2,6 +2,7 @@
 
 public import FusionAPI
 public import Imaging
+public import Queue
 
 /// What the gateway listens on and what it allows; the defaults are the ones shipped.
 public struct GatewayConfiguration: Sendable {
@@ -31,6 +32,10 @@ public struct GatewayConfiguration: Sendable {
     public var bodyRateWindow = Duration.seconds(20)
     /// How long `POST /v1/detections` waits for its answer when the client says nothing.
     public var detectionWaitSeconds = 30
+    /// How often a tenant may create; `nil`: as often as it likes.
+    public var rateLimit: RateLimit?
+    /// For how long a link to a result in the store is good; `nil`: results are read through the gateway.
+    public var resultLinkValidity: Duration?
     /// What tenants may ask for.
     public var policy = RequestPolicy()
     /// The service's own secret, at least 32 bytes: identifiers and cursors follow from it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import FusionAPI
+public import FusionAPI
 public import Logging
 public import Queue
 public import Storage
@@ -37,6 +37,7 @@ public struct GatewayParts: Sendable {
 
     let traffic = TrafficMeter()
     let fill = QueueFill()
+    let scale = ScaleMeter()
     let uploads: ByteBudget
 
     /// The parts; what does not matter to a test has a default.

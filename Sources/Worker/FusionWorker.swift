@@ -21,6 +21,7 @@ public final class FusionWorker: Service {
     private let progress: ProgressRelay
     private let leases: LeaseSource
     private let drain = Latch()
+    private let busy = BusyMeter()
     private let ready = Atomic(false)
 
     /// A worker that has not begun.
@@ -120,6 +121,7 @@ public final class FusionWorker: Service {
         } onCancelOrGracefulShutdown: {
             self.drain.open()
         }
+        await announce(nil)
     }
 
     private func warmUp(on executor: SlotExecutor) async throws {
@@ -140,11 +142,12 @@ public final class FusionWorker: Service {
     private func runSlots(on executor: SlotExecutor) async {
         let slot = Slot(
             queue: parts.queue,
-            routes: configuration.routes,
+            pool: configuration.pool,
             leases: leases,
             keeper: keeper,
             execution: execution,
             drain: drain,
+            busy: busy,
             idle: configuration.claimIdle,
             logger: parts.logger
         )
@@ -171,7 +174,11 @@ extension FusionWorker {
     /// What goes on beside the slots, until they have ended.
     private func addServices(to group: inout TaskGroup<Void>) {
         group.addTask {
-            await self.keeper.run(every: self.configuration.leaseBeat, retryingAfter: self.configuration.leaseBeatRetry)
+            await self.keeper.run(
+                every: self.configuration.leaseBeat,
+                retryingAfter: self.configuration.leaseBeatRetry,
+                afterEach: { await self.announce(self.statement) }
+            )
         }
         group.addTask { await self.progress.run() }
         group.addTask { await self.watchForStops() }
@@ -184,6 +191,29 @@ extension FusionWorker {
         for await event in parts.queue.events.events() where event.isStopping {
             await keeper.stop(event.task)
         }
+    }
+
+    /// Says what this worker is. Whoever counts workers can do without it: what was not heard is said again.
+    private func announce(_ statement: WorkerStatement?) async {
+        do throws(TaskQueueError) {
+            try await parts.queue.announce(statement?.recorded, of: leases.worker)
+        } catch {
+            parts.logger.debug("worker not announced", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// What this worker is and how busy.
+    var statement: WorkerStatement {
+        var statement = WorkerStatement(
+            pool: configuration.label,
+            classes: configuration.classes.sorted().map(\.name),
+            engines: jobs.engines,
+            slots: configuration.slots,
+            models: jobs.listings
+        )
+        statement.running = busy.running
+        statement.taskTime = busy.mean
+        return statement
     }
 
     /// Forgets analyses whose time is over, though nobody asks for them.

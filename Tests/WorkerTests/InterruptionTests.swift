@@ -213,7 +213,7 @@ import Testing
     @Test func `does not begin when the engine does not work`() async throws {
         try await WorkerRig.with { rig in
             let engine = try TestEngine.engine()
-            let broken = FusionEngine(pipeline: engine.pipeline, models: engine.models, warmUp: ([1, 2], [3, 4]))
+            let broken = FusionEngine(pipeline: engine.pipeline, listings: engine.listings, warmUp: ([1, 2], [3, 4]))
             let parts = WorkerParts(queue: rig.queue, store: rig.store, wallClock: rig.wall.clock)
             let worker = try FusionWorker(engine: broken, parts: parts)
             let id = try await rig.submit(source: TestEngine.woman, target: TestEngine.man)

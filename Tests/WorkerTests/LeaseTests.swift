@@ -95,7 +95,7 @@ import Testing
         let keeper = keeper(queue)
         let holds = try await claim(["one", "two", "three"], from: queue)
         for hold in holds { await keeper.add(hold) }
-        let running = Task { await keeper.run(every: .seconds(5), retryingAfter: .seconds(1)) }
+        let running = Task { await keeper.run(every: .seconds(5), retryingAfter: .seconds(1), afterEach: {}) }
         for _ in 0..<8 {
             await clock.waitForSleepers(1)
             #expect(holds.allSatisfy { $0.remaining == .seconds(15) })
@@ -113,7 +113,7 @@ import Testing
         let hold = try #require(try await claim(["one"], from: queue).first)
         await keeper.add(hold)
         queue.fail("cut off")
-        let running = Task { await keeper.run(every: .seconds(5), retryingAfter: .seconds(1)) }
+        let running = Task { await keeper.run(every: .seconds(5), retryingAfter: .seconds(1), afterEach: {}) }
         await clock.waitForSleepers(1)
         queue.fail(nil)
         pass(.seconds(1))

@@ -41,6 +41,14 @@ extension Problem {
         case .full(let waiting, let limit):
             self.init(.queueFull, "too many tasks wait", measured: "\(waiting) tasks", limit: "\(limit) tasks")
             retryAfterSeconds = 10
+        case .tenantFull(let tasks, let limit):
+            self.init(
+                .quotaExceeded,
+                "too many of the tenant's tasks wait or run",
+                measured: "\(tasks) tasks",
+                limit: "\(limit) tasks"
+            )
+            retryAfterSeconds = 10
         case .fullStore(let bytes, let limit):
             self.init(
                 .queueFull,
@@ -61,7 +69,7 @@ extension Problem {
         case .unknownTask: self.init(.notFound, "there is no task of this name")
         case .alreadyTerminal(_, let status): self.init(.alreadyTerminal, "the task has ended: \(status.name)")
         case .notDeadLetter: self.init(.notFound, "there is no dead letter of this name")
-        case .unavailable, .folderInUse, .schemaTooNew, .evictingServer:
+        case .unavailable, .notDurable, .folderInUse, .schemaTooNew, .evictingServer, .unsuitableServer:
             self = Problem(.queueUnavailable, "the queue is not available").retrying(afterSeconds: 2)
         }
     }

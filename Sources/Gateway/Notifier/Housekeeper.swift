@@ -28,7 +28,9 @@ public struct Housekeeper: Service {
     func tick() async {
         do {
             while try await parts.queue.tick().isPartial {}
-            parts.fill.note(try await parts.queue.counts())
+            let counts = try await parts.queue.counts()
+            parts.fill.note(counts)
+            parts.scale.note(counts, at: parts.wallClock.now)
         } catch {
             parts.logger.error("the queue does not tick", metadata: ["error": "\(error)"])
         }

@@ -27,6 +27,7 @@ enum CreationRoutes {
     }
 
     private static func accept(_ call: Call) async throws -> Acceptance.Outcome {
+        try await call.takeTurn()
         let key = try call.field(.idempotencyKey).map { field throws(Problem) in try IdempotencyKey(field) }
         let share = ByteShare(of: call.parts.uploads)
         let contentType = call.field(.contentType).flatMap(ContentTypeHeader.init)

@@ -10,6 +10,7 @@ internal import Storage
 enum DetectionRoutes {
     /// Takes a picture and answers with its faces, or with the search's address when it takes too long.
     static func create(_ call: Call) async throws -> Response {
+        try await call.takeTurn()
         let share = ByteShare(of: call.parts.uploads)
         let form = try await SingleImageForm.receive(call.request, parts: call.parts, share: share)
         let request = TaskRequest.detection(DetectionRequest(image: form.image.stored, order: form.order))

@@ -15,6 +15,8 @@ enum QueueRoutes {
         query.statuses = [.running]
         query.limit = runningMax
         let running = try await parts.queue.list(query).tasks
+        let workers = try await parts.workers()
+        let signals = parts.scale.signals(workers.map(\.statement))
         return .json(
             .object([
                 "paused": .boolean(counts.isPaused),
@@ -29,6 +31,8 @@ enum QueueRoutes {
                 "retries": .number(String(traffic.retries)),
                 "dead_letters": .number(String(counts.deadLetters)),
                 "stored_bytes": .number(String(counts.storedBytes)),
+                "workers": .array(workers.map { worker($0.id, $0.statement) }),
+                "desired_workers": .number(String(signals.desiredWorkers)),
             ])
         )
     }
@@ -55,6 +59,13 @@ enum QueueRoutes {
                 "running": .number(String(count.running)), "oldest_age_seconds": .number(String(age)),
             ])
         }
+        return .object(members)
+    }
+
+    private static func worker(_ id: WorkerID, _ statement: WorkerStatement) -> JSONValue {
+        guard case .object(var members) = statement.json else { return .null }
+        members["id"] = .string("\(id)")
+        members["models"] = .array(statement.models.map { .string($0.model.name) })
         return .object(members)
     }
 

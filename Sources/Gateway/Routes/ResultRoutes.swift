@@ -9,8 +9,26 @@ internal import Storage
 
 /// What came out of a task.
 enum ResultRoutes {
-    /// The bytes, or some of them.
-    static func get(_ call: Call) async throws -> Response { try await result(of: try call.taskID(), call) }
+    /// The bytes, or some of them; where they can be read in the store itself, the way there.
+    static func get(_ call: Call) async throws -> Response {
+        let id = try call.taskID()
+        if let link = try await link(to: id, call) {
+            return Response(status: .temporaryRedirect, headers: [.location: link, .cacheControl: "private, no-store"])
+        }
+        return try await result(of: id, call)
+    }
+
+    /// An address in the store of a result that is there.
+    private static func link(to id: TaskID, _ call: Call) async throws -> String? {
+        guard let validity = call.parts.configuration.resultLinkValidity, call.request.method == .get else {
+            return nil
+        }
+        let found = try await TaskLookup(parts: call.parts).find(id, of: call.tenant)
+        guard found.status == .succeeded else { return nil }
+        let object = ObjectID(tenant: call.tenant, name: id.rawValue)
+        _ = try await info(object, call)
+        return try await call.parts.store.resultLink(object, validFor: validity)
+    }
 
     /// The result of a task, or why there is none.
     static func result(of id: TaskID, _ call: Call) async throws -> Response {

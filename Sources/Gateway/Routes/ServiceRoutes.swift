@@ -6,9 +6,14 @@ internal import Hummingbird
 
 /// What the service says of itself.
 enum ServiceRoutes {
-    /// The loaded models.
+    /// The models that are loaded here or by workers elsewhere, each version once.
     static func models(_ call: Call) async throws -> Response {
-        .json(.object(["items": .array(call.parts.models().map(\.json))]))
+        var listings = call.parts.models()
+        for listing in try await call.parts.workers().flatMap(\.statement.models)
+        where !listings.contains(where: { $0.model == listing.model && $0.provider == listing.provider }) {
+            listings.append(listing)
+        }
+        return .json(.object(["items": .array(listings.map(\.json))]))
     }
 
     /// The process answers.

@@ -10,6 +10,7 @@ internal import Storage
 enum UploadRoutes {
     /// Keeps a picture for an hour, and for as long as an accepted task names it.
     static func create(_ call: Call) async throws -> Response {
+        try await call.takeTurn()
         let share = ByteShare(of: call.parts.uploads)
         let image = try await SingleImageForm.receive(call.request, parts: call.parts, share: share).image
         var generator = SystemRandomNumberGenerator()

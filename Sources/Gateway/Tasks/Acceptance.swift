@@ -86,6 +86,7 @@ struct Acceptance {
             _ = try await parts.queue.enqueue(task, at: nil)
         } catch {
             if case .identifierReused = error { throw Self.reused }
+            if case .notDurable = error { await parts.retract(task.id) }
             await parts.withdraw(object)
             throw error
         }

@@ -44,6 +44,10 @@ public protocol ObjectStore: Sendable {
     /// A result, or a range of it. A whole result given as bytes is checked against its digest.
     func result(_ id: ObjectID, range: Range<Int>?) async throws(StorageError) -> ObjectBody
 
+    /// An address at which anyone can read a result for a while, where the store has such; nobody looks whether it is
+    /// there.
+    func resultLink(_ id: ObjectID, validFor validity: Duration) async throws(StorageError) -> String?
+
     /// Keeps what is left of a task that ended; the first record stays.
     func putFinal(_ record: FinalRecord) async throws(StorageError)
 
@@ -70,4 +74,9 @@ public protocol ObjectStore: Sendable {
 
     /// What the store takes.
     func usage() -> StorageUsage
+}
+
+extension ObjectStore {
+    /// None: its objects are read through the service alone.
+    public func resultLink(_ id: ObjectID, validFor validity: Duration) async throws(StorageError) -> String? { nil }
 }

@@ -64,7 +64,7 @@ extension S3ObjectStore {
     ///   - validity: Up to seven days; the store's own limit for lent credentials may be shorter.
     /// - Returns: The URL.
     /// - Throws: `failed` without credentials. Nobody looks whether the result is there.
-    public func resultLink(_ id: ObjectID, validFor validity: Duration) async throws(StorageError) -> String {
+    public func resultLink(_ id: ObjectID, validFor validity: Duration) async throws(StorageError) -> String? {
         try await link(.get, keys.key(.results, id), validity, headers: [])
     }
 

@@ -9,20 +9,22 @@ public struct FusionEngine: Sendable {
     static let names: Set<String> = ["auto", "mesh"]
 
     let pipeline: FusionPipeline
-    let models: [TaskView.Model]
+    let listings: [ModelListing]
     let warmUp: (source: [UInt8], target: [UInt8])
 
     /// An engine.
     ///
     /// - Parameters:
     ///   - pipeline: What fuses.
-    ///   - models: What it was loaded from; told with every task, and part of the key of what is cached.
+    ///   - listings: What it was loaded from; told with every task, and part of the key of what is cached.
     ///   - warmUp: The files of two pictures with a face each, fused before the worker is ready.
-    public init(pipeline: FusionPipeline, models: [TaskView.Model], warmUp: (source: [UInt8], target: [UInt8])) {
+    public init(pipeline: FusionPipeline, listings: [ModelListing], warmUp: (source: [UInt8], target: [UInt8])) {
         self.pipeline = pipeline
-        self.models = models
+        self.listings = listings
         self.warmUp = warmUp
     }
+
+    var models: [TaskView.Model] { listings.map(\.model) }
 
     /// What tells analyses of other models apart.
     var digest: String { models.map(\.digest).joined(separator: "+") }

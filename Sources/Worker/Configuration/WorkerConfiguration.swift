@@ -14,8 +14,12 @@ internal import Foundation
 public struct WorkerConfiguration: Sendable {
     /// How many tasks run at once, each on a thread of its own; by default as many as there are cores.
     public var slots = ProcessInfo.processInfo.activeProcessorCount
-    /// The pools of tasks that are taken from.
+    /// The routes that tasks are taken from.
     public var routes: Set<Route> = [.mesh]
+    /// The classes of tasks that are taken.
+    public var classes = Set(PriorityClass.allCases)
+    /// What its operator calls workers like this one, for whoever counts them.
+    public var label = "default"
     /// How often all leases are renewed; a third of a lease, so that two beats may fail.
     public var leaseBeat = Duration.seconds(5)
     /// How soon a beat that did not come through is made up for: the leases run on meanwhile.
@@ -44,6 +48,11 @@ public struct WorkerConfiguration: Sendable {
     /// The defaults.
     public init() {}
 
+    private static let labelBytesMax = 64
+
+    /// What it takes on.
+    var pool: WorkerPool { WorkerPool(routes: routes, classes: classes) }
+
     /// Checks everything.
     ///
     /// - Throws: `WorkerConfigurationError` with every flaw.
@@ -51,6 +60,10 @@ public struct WorkerConfiguration: Sendable {
         var flaws: [String] = []
         if !(1...1024).contains(slots) { flaws.append("slots: \(slots), from 1 to 1024") }
         if routes.isEmpty { flaws.append("routes: none, at least 1") }
+        if classes.isEmpty { flaws.append("classes: none, at least 1") }
+        if !(1...Self.labelBytesMax).contains(label.utf8.count) {
+            flaws.append("pool: \(label.utf8.count) bytes, from 1 to \(Self.labelBytesMax)")
+        }
         let pauses = [("lease-beat", leaseBeat), ("lease-beat-retry", leaseBeatRetry), ("claim-idle", claimIdle)]
         for (name, duration) in pauses where duration <= .zero {
             flaws.append("\(name): \(duration), more than 0")

@@ -7,6 +7,11 @@ protocol JobRunner: Sendable {
     /// What takes part in every task.
     var models: [TaskView.Model] { get }
 
+    /// The same, as operators see it.
+    var listings: [ModelListing] { get }
+    /// The engines that a request may ask for.
+    var engines: [String] { get }
+
     /// Shows that it works, before anything is claimed.
     func warmUp() throws
 
@@ -23,6 +28,8 @@ protocol JobRunner: Sendable {
 
 extension JobTools: JobRunner {
     var models: [TaskView.Model] { engine.models }
+    var listings: [ModelListing] { engine.listings }
+    var engines: [String] { Array(Set(engine.listings.map(\.engine))).sorted() }
 
     func warmUp() throws { try engine.warmedUp() }
 
@@ -37,6 +44,8 @@ extension JobTools: JobRunner {
 /// Says at once how a task ends: no picture is read and no result published.
 struct StandIn: JobRunner {
     let models: [TaskView.Model] = []
+    let listings: [ModelListing] = []
+    let engines: [String] = []
     let report: @Sendable (TaskRequest) throws -> TaskReport
 
     func warmUp() throws {}

@@ -56,9 +56,16 @@ actor LeaseKeeper {
     }
 
     /// Beats until the task is cancelled.
-    func run(every interval: Duration, retryingAfter retry: Duration) async {
+    ///
+    /// - Parameters:
+    ///   - interval: From one beat to the next.
+    ///   - retry: After a beat that did not come through.
+    ///   - afterEach: What else is to be said, after a beat that did.
+    func run(every interval: Duration, retryingAfter retry: Duration, afterEach: @Sendable () async -> Void) async {
         while !Task.isCancelled {
-            let pause = await beat() ? interval : retry
+            let isHeard = await beat()
+            if isHeard { await afterEach() }
+            let pause = isHeard ? interval : retry
             do { try await clock.sleep(for: pause) } catch { return }
         }
     }

@@ -9,11 +9,12 @@ struct Slot: Sendable {
     static let backoff = (first: Duration.milliseconds(100), last: Duration.seconds(5))
 
     let queue: any TaskQueue
-    let routes: Set<Route>
+    let pool: WorkerPool
     let leases: LeaseSource
     let keeper: LeaseKeeper
     let execution: TaskExecution
     let drain: Latch
+    let busy: BusyMeter
     let idle: Duration
     let logger: Logger
 
@@ -26,7 +27,7 @@ struct Slot: Sendable {
         while !drain.isOpen, !Task.isCancelled {
             let asked = clock.now
             do {
-                let claimed = try await queue.claim(ClaimRequest(routes: routes, limit: 1, leases: leases)).first
+                let claimed = try await queue.claim(ClaimRequest(pool: pool, limit: 1, leases: leases)).first
                 wait = Self.backoff.first
                 if let claimed { await work(claimed, since: asked) } else { await rest() }
             } catch {
@@ -40,7 +41,7 @@ struct Slot: Sendable {
     /// Waits for the bell, for a while at most, so that a ring that got lost costs no more than that.
     private func rest() async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await queue.doorbell.wait(for: routes) }
+            group.addTask { await queue.doorbell.wait(for: pool) }
             group.addTask { await pause(idle) }
             await group.next()
             group.cancelAll()
@@ -70,11 +71,13 @@ struct Slot: Sendable {
         await keeper.add(hold)
         let claim = Claim(leased, of: queue) { [logger] _ in logger.notice("task dropped: its lease is lost") }
         let start = clock.now
+        busy.begin()
         if let outcome = await execution.run(hold) {
             await settle(claim, outcome, hold: hold, start: start, logger: logger)
         } else {
             observer.leaseLost()
         }
+        busy.end(after: start.duration(to: clock.now))
         await keeper.remove(hold)
     }
 

@@ -12,6 +12,8 @@ struct MetricSources: Sendable {
     let worker: FusionWorker?
     let store: any ObjectStore
     let log: LogSink
+    /// Whether the queue's counts are followed here.
+    let isGateway: Bool
 
     /// What log, store, worker and queue say now; the queue comes last, since only it can fail.
     func read(into readings: inout ServiceReadings) async throws {
@@ -27,15 +29,24 @@ struct MetricSources: Sendable {
         }
         readings.isReady = parts.isReady()
         readings.droppedLogLines = log.droppedLineCount
+        if isGateway {
+            let signals = try await parts.scaleSignals()
+            readings.workers = signals.workers
+            readings.workerSlots = signals.slots
+            readings.desiredWorkers = signals.desiredWorkers
+            readings.arrivalRate = signals.arrivalRate
+            readings.drainRate = signals.drainRate
+        }
         let counts = try await parts.queue.counts()
         readings.isPaused = counts.isPaused
         readings.deadLetters = counts.deadLetters
-        readings.running = counts.classes.values.reduce(0) { $0 + $1.running }
         readings.queueOldestAge = counts.classes.values.map(\.oldestAge).max() ?? .zero
         readings.queueDepth = [:]
+        readings.running = [:]
         for (priority, part) in counts.classes {
             if let name = QueueClass(rawValue: priority.name) {
                 readings.queueDepth?[name] = part.queued + part.delayed
+                readings.running?[name] = part.running
             }
         }
     }

@@ -12,7 +12,7 @@ internal import RESP
 /// - `redis+cluster://[user:password@]host[:port],host[:port]`
 struct QueueAddress: Sendable {
     /// Server and credentials.
-    let location: RedisLocation
+    var location: RedisLocation
 
     /// Reads a URL.
     ///

@@ -3,7 +3,6 @@
 internal import CExampleFaces
 internal import FaceFusion
 internal import FusionAPI
-internal import Gateway
 internal import Logging
 internal import ModelStore
 internal import Worker
@@ -25,7 +24,7 @@ extension ServiceComposition {
         let listings = MeshEngineModel.allCases.map { listing(models.file(of: $0), loadTime: time) }
         let engine = FusionEngine(
             pipeline: pipeline,
-            models: listings.map(\.model),
+            listings: listings,
             warmUp: (source: bytes(facefleet_example_source()), target: bytes(facefleet_example_target()))
         )
         return (engine, listings)

@@ -38,7 +38,7 @@ enum ServiceComposition {
         let worker = try await role.hasWorker ? worker(&parts, metrics, configuration) : nil
         let objects = store.objects
         parts.isReady = { worker?.isReady != false && objects.hasRoom }
-        let sources = MetricSources(parts: parts, worker: worker, store: objects, log: log)
+        let sources = MetricSources(parts: parts, worker: worker, store: objects, log: log, isGateway: role.hasGateway)
         let exporter = MetricsExporter(
             metrics,
             build: BuildInfo(version: Facefleet.version, role: role.rawValue),

@@ -6,6 +6,7 @@ internal import Logging
 internal import Observability
 internal import Provenance
 internal import Queue
+internal import QueueRedis
 internal import Storage
 internal import Worker
 
@@ -38,12 +39,18 @@ struct ServiceConfiguration: Sendable {
         worker = check.worker()
         queue = QueuePolicy()
         queue.waitingMax = gateway.waitingMax
+        queue.leaseDuration = check.lease()
+        queue.unnamedGrace = queue.leaseDuration / 3
+        let tenantTasks = check.number(.tenantTasks, in: 0...10_000_000)
+        queue.tenantTasksMax = tenantTasks > 0 ? tenantTasks : nil
         store = StorageConfiguration()
         store.quotaBytes = check.number(.storeBytes, in: 1 << 28...1 << 50)
         store.resultLifetime = .seconds(3600 * check.number(.resultHours, in: 1...24 * 365))
         data = check.text(.data)
         self.role = role
         queueServer = check.queueServer()
+        let durability = check.durability()
+        queueServer?.location.durability = durability
         bucket = check.bucket(lifetimes: store)
         check.checkSharing(role)
         models = settings.text(.models)

@@ -11,6 +11,7 @@ enum Setting: String, CaseIterable, Sendable {
     case adminPort = "admin-port"
     case data
     case queue
+    case durability
     case store
     case s3Endpoint = "s3-endpoint"
     case s3Region = "s3-region"
@@ -18,6 +19,9 @@ enum Setting: String, CaseIterable, Sendable {
     case s3Encryption = "s3-encryption"
     case models
     case slots
+    case pool
+    case classes
+    case lease
     case memoryBudget = "memory-budget"
     case cacheBytes = "cache-bytes"
     case pixelCacheBytes = "pixel-cache-bytes"
@@ -25,7 +29,11 @@ enum Setting: String, CaseIterable, Sendable {
     case queueCapacity = "queue-capacity"
     case storeBytes = "store-bytes"
     case resultHours = "result-hours"
+    case resultLinks = "result-links"
     case uploadBytes = "upload-bytes"
+    case rateLimit = "rate-limit"
+    case rateBurst = "rate-burst"
+    case tenantTasks = "tenant-tasks"
     case label
     case markText = "mark-text"
     case contentProducer = "content-producer"
@@ -51,6 +59,12 @@ enum Setting: String, CaseIterable, Sendable {
         case .port: "8000"
         case .adminPort: "8001"
         case .data: "data"
+        case .durability: "journal"
+        case .pool: "default"
+        case .classes: "vip,normal,bulk"
+        case .lease: "15s"
+        case .resultLinks, .rateLimit, .tenantTasks: "0"
+        case .rateBurst: "10"
         case .queue, .store, .s3Endpoint, .s3Style, .s3Encryption: ""
         case .s3Region: "us-east-1"
         case .models, .secret, .webhookSecrets: nil
@@ -83,6 +97,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .adminPort: "operators' port; 0 takes a free one"
         case .data: "folder of queue, store and spooled uploads, owned by one process"
         case .queue: "queue for many machines, as redis://:password@host:6379/0; empty: in the data folder"
+        case .durability: "what must have a task before 202, beside the store: memory, journal, replicated, fsync"
         case .store: "store for many machines, as s3://bucket/prefix; empty: in the data folder"
         case .s3Endpoint: "S3 store that is not Amazon's, as https://host:port"
         case .s3Region: "region of the S3 store"
@@ -90,6 +105,9 @@ enum Setting: String, CaseIterable, Sendable {
         case .s3Encryption: "AES256, or aws:kms: and a key's name; empty: what the bucket says"
         case .models: "folder of the models"
         case .slots: "fusions at a time"
+        case .pool: "label of this worker's pool, such as spot; for whoever counts workers"
+        case .classes: "classes of tasks that this worker takes, by commas"
+        case .lease: "how long a task stays with a worker that says nothing, as 15s; the same for all processes"
         case .memoryBudget: "bytes that pictures in work may take"
         case .cacheBytes: "bytes of each of the two caches of analyses"
         case .pixelCacheBytes: "bytes of the cache of decoded targets"
@@ -97,6 +115,11 @@ enum Setting: String, CaseIterable, Sendable {
         case .queueCapacity: "tasks that may wait"
         case .storeBytes: "bytes that the store may take on the disk"
         case .resultHours: "hours that results are kept"
+        case .resultLinks:
+            "seconds that links to results in the bucket are good, up to 604800; 0: results come from here"
+        case .rateLimit: "requests a second that a tenant may create, over all gateways; 0: no limit"
+        case .rateBurst: "requests of a tenant that may come at once"
+        case .tenantTasks: "tasks of a tenant that may wait or run; 0: no limit"
         case .uploadBytes: "bytes of uploads in memory at once"
         case .label: "label of results: visible+metadata, metadata"
         case .markText: "language of the visible mark: en, zh-Hans, zh-Hant, ja, ko, de, fr, es"

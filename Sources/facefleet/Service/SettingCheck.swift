@@ -90,6 +90,8 @@ struct SettingCheck {
         gateway.adminPort = number(.adminPort, in: 0...65_535)
         gateway.waitingMax = number(.queueCapacity, in: 1...10_000_000)
         gateway.uploadByteCountMax = number(.uploadBytes, in: 1 << 20...1 << 40)
+        gateway.rateLimit = rateLimit()
+        gateway.resultLinkValidity = resultLinks()
         gateway.policy.mayUseVIP = flag(.allowVIP)
         gateway.policy.mayTurnLabelsOff = flag(.allowLabelOff)
         let labels: [LabelChoice] = [.visibleAndMetadata, .metadata]
@@ -105,6 +107,9 @@ struct SettingCheck {
     mutating func worker() -> WorkerConfiguration {
         var worker = WorkerConfiguration()
         worker.slots = number(.slots, in: 1...1024)
+        worker.label = text(.pool)
+        worker.classes = classes()
+        worker.leaseBeat = lease() / 3
         worker.memoryBudgetBytes = number(.memoryBudget, in: 1 << 26...1 << 50)
         worker.drainGrace = .seconds(number(.drainSeconds, in: 0...3600))
         worker.contentProducer = text(.contentProducer)

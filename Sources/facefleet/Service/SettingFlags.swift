@@ -13,6 +13,7 @@ struct SettingFlags: ParsableArguments {
     @Option(help: help(.adminPort)) var adminPort: String?
     @Option(help: help(.data)) var data: String?
     @Option(help: help(.queue)) var queue: String?
+    @Option(help: help(.durability)) var durability: String?
     @Option(help: help(.store)) var store: String?
     @Option(name: .customLong("s3-endpoint"), help: help(.s3Endpoint)) var s3Endpoint: String?
     @Option(name: .customLong("s3-region"), help: help(.s3Region)) var s3Region: String?
@@ -20,6 +21,9 @@ struct SettingFlags: ParsableArguments {
     @Option(name: .customLong("s3-encryption"), help: help(.s3Encryption)) var s3Encryption: String?
     @Option(help: help(.models)) var models: String?
     @Option(help: help(.slots)) var slots: String?
+    @Option(help: help(.pool)) var pool: String?
+    @Option(help: help(.classes)) var classes: String?
+    @Option(help: help(.lease)) var lease: String?
     @Option(help: help(.memoryBudget)) var memoryBudget: String?
     @Option(help: help(.cacheBytes)) var cacheBytes: String?
     @Option(help: help(.pixelCacheBytes)) var pixelCacheBytes: String?
@@ -27,6 +31,10 @@ struct SettingFlags: ParsableArguments {
     @Option(help: help(.queueCapacity)) var queueCapacity: String?
     @Option(help: help(.storeBytes)) var storeBytes: String?
     @Option(help: help(.resultHours)) var resultHours: String?
+    @Option(help: help(.resultLinks)) var resultLinks: String?
+    @Option(help: help(.rateLimit)) var rateLimit: String?
+    @Option(help: help(.rateBurst)) var rateBurst: String?
+    @Option(help: help(.tenantTasks)) var tenantTasks: String?
     @Option(help: help(.uploadBytes)) var uploadBytes: String?
     @Option(help: help(.label)) var label: String?
     @Option(help: help(.markText)) var markText: String?
@@ -44,7 +52,9 @@ struct SettingFlags: ParsableArguments {
     var values: [Setting: String] {
         let all: [(Setting, String?)] = [
             (.host, host), (.port, port), (.adminHost, adminHost), (.adminPort, adminPort), (.data, data),
-            (.queue, queue), (.store, store), (.s3Endpoint, s3Endpoint), (.s3Region, s3Region), (.s3Style, s3Style),
+            (.queue, queue), (.durability, durability), (.pool, pool), (.classes, classes), (.lease, lease),
+            (.resultLinks, resultLinks), (.rateLimit, rateLimit), (.rateBurst, rateBurst), (.tenantTasks, tenantTasks),
+            (.store, store), (.s3Endpoint, s3Endpoint), (.s3Region, s3Region), (.s3Style, s3Style),
             (.s3Encryption, s3Encryption), (.models, models), (.slots, slots), (.memoryBudget, memoryBudget),
             (.cacheBytes, cacheBytes),
             (.pixelCacheBytes, pixelCacheBytes), (.cacheSeconds, cacheSeconds), (.queueCapacity, queueCapacity),

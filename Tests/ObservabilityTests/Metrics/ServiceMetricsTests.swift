@@ -10,7 +10,12 @@ private func everything() -> ServiceReadings {
     var readings = ServiceReadings()
     readings.queueDepth = [.normal: 7]
     readings.queueOldestAge = .milliseconds(1_500)
-    readings.running = 2
+    readings.running = [.normal: 2]
+    readings.workers = ["spot": 3, "default": 1]
+    readings.workerSlots = 16
+    readings.desiredWorkers = 5
+    readings.arrivalRate = 12.5
+    readings.drainRate = 11.5
     readings.deadLetters = 1
     readings.cacheBytes = [.target: 4_096]
     readings.storeBytes = 1 << 40
@@ -76,7 +81,14 @@ private let seen: [(name: String, labels: [String: String], value: Double)] = [
     ("facefusion_queue_depth", ["class": "normal"], 7),
     ("facefusion_queue_depth", ["class": "vip"], 0),
     ("facefusion_queue_oldest_age_seconds", [:], 1.5),
-    ("facefusion_running", [:], 2),
+    ("facefusion_running", ["class": "normal"], 2),
+    ("facefusion_running", ["class": "bulk"], 0),
+    ("facefusion_workers", ["pool": "spot"], 3),
+    ("facefusion_workers", ["pool": "default"], 1),
+    ("facefusion_worker_slots", [:], 16),
+    ("facefusion_desired_workers", [:], 5),
+    ("facefusion_arrival_rate", [:], 12.5),
+    ("facefusion_drain_rate", [:], 11.5),
     ("facefusion_dead_letters", [:], 1),
     ("facefusion_store_bytes", [:], 1_099_511_627_776),
     ("facefusion_store_live_bytes", [:], 9),

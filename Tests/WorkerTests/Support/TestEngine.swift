@@ -29,7 +29,19 @@ enum TestEngine {
         )
         return FusionEngine(
             pipeline: FusionPipeline(analyser: analyser, topology: models.topology),
-            models: [TaskView.Model(name: "mesh", version: "1", digest: "sha256:\(models.file(of: .mesh).sha256)")],
+            listings: [
+                ModelListing(
+                    model: TaskView.Model(
+                        name: "mesh",
+                        version: "1",
+                        digest: "sha256:\(models.file(of: .mesh).sha256)"
+                    ),
+                    engine: "mesh",
+                    license: models.file(of: .mesh).license,
+                    provider: "cpu",
+                    loadTime: .zero
+                )
+            ],
             warmUp: (woman, man)
         )
     }

@@ -18,6 +18,24 @@ public struct Samples: MetricSource {
         samples = Labels.allCases.map { ($0.text, .integer(values[$0] ?? 0)) }
     }
 
+    /// The most values of a label that nobody has closed.
+    public static let openMax = 64
+
+    /// A value for each text of one label, in their order; those beyond ``openMax`` are one, `other`.
+    public init(_ kind: MetricKind = .gauge, _ values: [String: Int], by label: String) {
+        self.kind = kind
+        let sorted = values.sorted { $0.key < $1.key }
+        var samples = sorted.prefix(Self.openMax).map { name, value in
+            (labels: LabelText([(label, name)]), value: ExpositionText.Value.integer(value))
+        }
+        let rest = sorted.dropFirst(Self.openMax)
+        if !rest.isEmpty {
+            let sum = rest.reduce(0) { $0 + $1.value }
+            samples.append((LabelText([(label, overflowLabelValue)]), .integer(sum)))
+        }
+        self.samples = samples
+    }
+
     /// Writes the values in their order.
     public func write(to text: inout ExpositionText) {
         for (labels, value) in samples { text.append(labels: labels, value: value) }

@@ -8,8 +8,18 @@ public struct ServiceReadings: Sendable {
     public var queueDepth: [QueueClass: Int]?
     /// How long the task that waits longest has been waiting; zero where none does.
     public var queueOldestAge: Duration?
-    /// Tasks held by workers.
-    public var running: Int?
+    /// Tasks held by workers, by class; classes that are missing have none.
+    public var running: [QueueClass: Int]?
+    /// Processes of workers, by their pool's label.
+    public var workers: [String: Int]?
+    /// How many tasks the workers run at once.
+    public var workerSlots: Int?
+    /// How many workers the load asks for.
+    public var desiredWorkers: Int?
+    /// Tasks accepted a second by all gateways, over the last half minute.
+    public var arrivalRate: Double?
+    /// Tasks that ended a second, over the last half minute.
+    public var drainRate: Double?
     /// Dead letters that can be replayed.
     public var deadLetters: Int?
     /// Bytes that the caches hold; caches that are missing hold none.
@@ -42,7 +52,7 @@ public struct ServiceReadings: Sendable {
                 "facefusion_queue_oldest_age_seconds", "How long the task that waits longest has been waiting.",
                 queueOldestAge.map { Samples(.gauge, .number($0 / .seconds(1))) }
             ),
-            ("facefusion_running", "Tasks held by workers.", Self.gauge(running)),
+            ("facefusion_running", "Tasks held by workers, by class.", running.map { Samples(.gauge, $0) }),
             ("facefusion_dead_letters", "Dead letters that can be replayed.", Self.gauge(deadLetters)),
             ("facefusion_cache_bytes", "Bytes that a cache holds.", cacheBytes.map { Samples(.gauge, $0) }),
             ("facefusion_store_bytes", "Bytes of the store on disk.", Self.gauge(storeBytes)),
@@ -57,7 +67,30 @@ public struct ServiceReadings: Sendable {
                 droppedLogLines.map { Samples(.counter, .integer($0)) }
             ),
         ]
-        return all.compactMap { name, help, samples in samples.map { MetricFamily(name, help, $0) } }
+        return (all + scaling).compactMap { name, help, samples in samples.map { MetricFamily(name, help, $0) } }
+    }
+
+    /// What an autoscaler goes by; the same from every gateway of a queue.
+    private var scaling: [(String, String, Samples?)] {
+        [
+            (
+                "facefusion_workers", "Processes of workers, by their pool's label.",
+                workers.map { Samples(.gauge, $0, by: "pool") }
+            ),
+            ("facefusion_worker_slots", "How many tasks all workers run at once.", Self.gauge(workerSlots)),
+            (
+                "facefusion_desired_workers", "How many workers the load asks for; the same from every gateway.",
+                Self.gauge(desiredWorkers)
+            ),
+            (
+                "facefusion_arrival_rate", "Tasks accepted a second by all gateways, over half a minute.",
+                arrivalRate.map { Samples(.gauge, .number($0)) }
+            ),
+            (
+                "facefusion_drain_rate", "Tasks that ended a second, over half a minute.",
+                drainRate.map { Samples(.gauge, .number($0)) }
+            ),
+        ]
     }
 
     private static func gauge(_ value: Int?) -> Samples? { value.map { Samples(.gauge, .integer($0)) } }
