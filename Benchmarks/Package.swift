@@ -35,6 +35,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "load-bench",
+            dependencies: [
+                .product(name: "Queues", package: "facefleet"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "plumbing-bench",
             dependencies: [.product(name: "Service", package: "facefleet")],
             swiftSettings: settings,

@@ -61,7 +61,8 @@ public final class Doorbell: Sendable {
         for continuation in woken { continuation.resume() }
     }
 
-    /// Returns at the next ring for one of the pool's flows, at once for one that was kept, or when the task is cancelled.
+    /// Returns at the next ring for one of the pool's flows, at once for one that was kept, or when the task is
+    /// cancelled.
     public func wait(for pool: WorkerPool) async {
         let key = waiters.withLock { waiters in
             waiters.nextKey += 1

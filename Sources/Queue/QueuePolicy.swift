@@ -42,6 +42,7 @@ public struct QueuePolicy: Hashable, Sendable {
     ///   - waiting: How many wait.
     ///   - storedBytes: What unfinished ones hold.
     ///   - tenantTasks: How many of its tenant wait in line or run; asked only where that is limited.
+    /// - Throws: `full`, `fullStore`, `tenantFull`.
     package func admit(
         _ task: FusionTask,
         waiting: Int,

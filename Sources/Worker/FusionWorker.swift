@@ -193,7 +193,9 @@ extension FusionWorker {
         }
     }
 
-    /// Says what this worker is. Whoever counts workers can do without it: what was not heard is said again.
+    /// Says what this worker is.
+    ///
+    /// Whoever counts workers can do without it: what was not heard is said again.
     private func announce(_ statement: WorkerStatement?) async {
         do throws(TaskQueueError) {
             try await parts.queue.announce(statement?.recorded, of: leases.worker)

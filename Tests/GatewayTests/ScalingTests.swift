@@ -54,15 +54,15 @@ struct `The workers that a load asks for` {
         let statements = [
             statement("spot", slots: 4, taskTime: .milliseconds(100)), statement("spot", slots: 4, taskTime: nil),
         ]
-        let signals = meter.signals(statements)
+        let signals = meter.signals(statements, counts)
         #expect(signals.workers == ["spot": 2] && signals.slots == 8)
         #expect(signals.arrivalRate == 40 && signals.drainRate == 20)
         // 40 a second of 100 ms at four fifths are 5 slots, of 4 slots each 2 workers.
         #expect(signals.desiredWorkers == 2)
-        #expect(meter.signals([]).desiredWorkers == 2)
+        #expect(meter.signals([], counts).desiredWorkers == 2)
         // A queue that begins anew is not one that took back tasks.
         note(5, 0, atSecond: 111)
-        #expect(meter.signals([]).arrivalRate == 0)
+        #expect(meter.signals([], counts).arrivalRate == 0)
     }
 
     @Test

@@ -51,6 +51,54 @@ struct `Webhooks` {
         }
     }
 
+    private static func form(port: Int) -> TestClient.Form {
+        var form = Pictures.form()
+        let url = "http://127.0.0.1:\(port)"
+        form.add("webhook", Array(#"{"url": "\#(url)/hook", "result_url": "\#(url)/put?signature=x"}"#.utf8))
+        return form
+    }
+
+    @Test
+    func `come after the result was put where the client wants it, which is done once`() async throws {
+        let received = Shared<[Received]>([])
+        try await withReceiver(received, statuses: [200, 503, 200]) { port in
+            try await GatewayRig.with(configure: Self.allowLocal) { rig in
+                let created = try await rig.client.post("/v1/fusions", form: Self.form(port: port))
+                let id = try #require(created.json["id"]?.string)
+                try await rig.succeed(try await rig.claim(), with: Pictures.png())
+                let task = try #require(TaskID(id))
+                try await until { try await rig.queue.deliveries(of: task).count == 2 }
+                #expect(received.value.map(\.method) == ["PUT", "POST"])
+                #expect(received.value.first?.body == Pictures.png())
+                let delivery = ResultDelivery(parts: rig.parts, sender: WebhookSender(parts: rig.parts))
+                let url = try RemoteURL(recorded: "http://127.0.0.1:\(port)/put?signature=x")
+                #expect(try await delivery.attempt(task, tenant: "default", to: url) == nil)
+                let log = try await rig.client.get("/v1/fusions/\(id)/deliveries").json["items"]?.elements ?? []
+                #expect(log.map { $0["event"]?.string } == ["result", "succeeded"])
+                let again = try await rig.client.post("/v1/fusions/\(id)/deliveries/2/redeliver")
+                #expect(again.json["delivered"] == .boolean(true))
+                #expect(received.value.map(\.method) == ["PUT", "POST", "POST"])
+            }
+        }
+    }
+
+    @Test
+    func `wait for a result that could not be put, which can be put by hand`() async throws {
+        let received = Shared<[Received]>([])
+        try await withReceiver(received, statuses: [503]) { port in
+            try await GatewayRig.with(configure: Self.allowLocal) { rig in
+                let created = try await rig.client.post("/v1/fusions", form: Self.form(port: port))
+                let id = try #require(created.json["id"]?.string)
+                try await rig.succeed(try await rig.claim(), with: Pictures.png())
+                let task = try #require(TaskID(id))
+                try await until { try await rig.queue.deliveries(of: task).count == 1 }
+                let put = try await rig.client.post("/v1/fusions/\(id)/deliveries/1/redeliver")
+                #expect(put.json["event"]?.string == "result" && put.json["delivered"] == .boolean(true))
+                #expect(received.value.map(\.method) == ["PUT", "PUT"])
+            }
+        }
+    }
+
     @Test
     func `have a log that outlives the process, and the task's place in the queue, until it is erased`() async throws {
         let folder = NSTemporaryDirectory() + "facefleet-webhook-\(UUID().uuidString)"
@@ -126,6 +174,9 @@ struct `Webhooks` {
     @Test
     func `go to no address of the machine or its network unless that is allowed`() async throws {
         try await GatewayRig.with { rig in
+            var form = Pictures.form()
+            form.add("webhook", Array(#"{"url": "https://a.org/", "result_url": "https://10.0.0.1/"}"#.utf8))
+            #expect(try await rig.client.post("/v1/fusions", form: form).code == "invalid_options")
             for url in [
                 "https://localhost/", "https://127.0.0.1/", "https://10.1.2.3/", "https://[::1]/", "http://a.org/",
             ] {
@@ -151,6 +202,7 @@ struct `Webhooks` {
     static let loopback = AddressPolicy(exceptions: AddressBlock("127.0.0.0/8").map { [$0] } ?? [])
 
     struct Received: Sendable {
+        let method: String
         let identifier: String
         let timestamp: String
         let signature: String
@@ -175,6 +227,7 @@ struct `Webhooks` {
                 request.headers.first { $0.name.rawName.lowercased() == name }?.value ?? ""
             }
             let message = Received(
+                method: request.method.rawValue,
                 identifier: field("webhook-id"),
                 timestamp: field("webhook-timestamp"),
                 signature: field("webhook-signature"),

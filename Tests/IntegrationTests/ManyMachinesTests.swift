@@ -41,16 +41,21 @@ struct `Gateways and workers apart` {
         ]
     }
 
-    private func start(_ role: String) throws -> RunningService { try RunningService(role: role, variables: variables) }
+    private func start(_ role: String, _ more: [String: String] = [:]) throws -> RunningService {
+        try RunningService(role: role, variables: variables.merging(more) { $1 })
+    }
 
-    /// Sends a pair and gives the task's address.
-    private func post(to gateway: RunningService) async throws -> URL {
+    /// Sends a pair, with options where there are any, and gives the task's address.
+    private func post(to gateway: RunningService, options: String? = nil) async throws -> URL {
         var body = Data()
         for (name, file) in [("source", "p1_f_young_cauc.png"), ("target", "p4_m_young_asian.png")] {
             body += Data(
                 "--b\r\nContent-Disposition: form-data; name=\"\(name)\"; filename=\"\(name).png\"\r\n\r\n".utf8
             )
             body += try Data(contentsOf: faces.appending(path: file)) + Data("\r\n".utf8)
+        }
+        if let options {
+            body += Data("--b\r\nContent-Disposition: form-data; name=\"options\"\r\n\r\n\(options)\r\n".utf8)
         }
         var request = URLRequest(url: gateway.url.appending(path: "v1/fusions"))
         request.httpMethod = "POST"
@@ -90,6 +95,56 @@ struct `Gateways and workers apart` {
         for service in workers + [other, gateway] { #expect(service.stop() == 0) }
     }
 
+    @Test func `give a link into the bucket where that is wished`() async throws {
+        let (gateway, worker) = (try start("gateway", ["FACEFLEET_RESULT_LINKS": "60"]), try start("worker"))
+        let task = try await post(to: gateway)
+        #expect(try await end(of: task) == "succeeded")
+        let (bytes, response) = try await URLSession.shared.data(from: task.appending(path: "result"))
+        let answer = try #require(response as? HTTPURLResponse)
+        #expect(answer.statusCode == 200)
+        #expect(answer.url?.absoluteString.hasPrefix(s3.endpoint) == true, "\(answer.url?.absoluteString ?? "")")
+        #expect(try DecodedImage(decoding: [UInt8](bytes)).size.width == 768)
+        #expect(worker.stop() == 0 && gateway.stop() == 0)
+    }
+
+    @Test func `take what their pool is for, and are known to every gateway`() async throws {
+        let gateway = try start("gateway")
+        let worker = try start("worker", ["FACEFLEET_POOL": "spot", "FACEFLEET_CLASSES": "bulk"])
+        let normal = try await post(to: gateway)
+        #expect(try await end(of: try await post(to: gateway, options: "{\"priority\": \"bulk\"}")) == "succeeded")
+        #expect(try await json(normal)["status"] as? String == "queued")
+        let queue = try await json(gateway.url.appending(path: "v1/queue"))
+        let workers = try #require(queue["workers"] as? [[String: Any]])
+        #expect(workers.map { $0["pool"] as? String } == ["spot"])
+        #expect(workers.map { $0["classes"] as? [String] } == [["bulk"]])
+        #expect(queue["desired_workers"] as? Int == 1)
+        let models = try await json(gateway.url.appending(path: "v1/models"))["items"] as? [[String: Any]]
+        #expect(models?.contains { $0["engine"] as? String == "mesh" } == true)
+        #expect(worker.stop() == 0)
+        let left = try await json(gateway.url.appending(path: "v1/queue"))["workers"] as? [Any]
+        #expect(left?.isEmpty == true)
+        let other = try start("worker")
+        #expect(try await end(of: normal) == "succeeded")
+        #expect(other.stop() == 0 && gateway.stop() == 0)
+    }
+
+    private func json(_ url: URL) async throws -> [String: Any] {
+        let (data, _) = try await URLSession.shared.data(from: url)
+        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    @Test func `share a tenant's rate`() async throws {
+        let limits = ["FACEFLEET_RATE_LIMIT": "0.01", "FACEFLEET_RATE_BURST": "2"]
+        let (gateway, other) = (try start("gateway", limits), try start("gateway", limits))
+        _ = try await post(to: gateway)
+        _ = try await post(to: other)
+        var request = URLRequest(url: gateway.url.appending(path: "v1/uploads"))
+        request.httpMethod = "POST"
+        let (_, response) = try await URLSession.shared.data(for: request)
+        #expect((response as? HTTPURLResponse)?.statusCode == 429)
+        #expect(other.stop() == 0 && gateway.stop() == 0)
+    }
+
     @Test func `lose nothing with their queue`() async throws {
         let gateway = try start("gateway")
         var tasks: [URL] = []
@@ -109,6 +164,16 @@ struct `Gateways and workers apart` {
         #expect(run.errors.contains("FACEFLEET_QUEUE") && run.errors.contains("FACEFLEET_STORE"), "\(run.errors)")
         #expect(run.errors.contains("FACEFLEET_SECRET") == (role == "gateway"))
         #expect(!run.errors.contains("secret@"), "\(run.errors)")
+    }
+
+    @Test(arguments: [
+        ["--lease", "2s"], ["--classes", "vip,slow"], ["--durability", "fsync"], ["--result-links", "60"],
+        ["--rate-limit", "often"], ["--tenant-tasks", "x"], ["--pool", ""],
+    ])
+    func `say which setting makes no sense`(flag: [String]) throws {
+        let run = try FacefleetProcess.run(["serve", "--data", workspace.folder.path] + flag)
+        let variable = "FACEFLEET_" + flag[0].dropFirst(2).uppercased().replacing("-", with: "_")
+        #expect(run.status == 2 && run.errors.contains(variable), "\(run.errors)")
     }
 
     @Test func `show no password of their queue`() throws {

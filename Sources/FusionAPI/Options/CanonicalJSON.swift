@@ -70,7 +70,11 @@ extension StoredImage {
 
 extension WebhookSubscription {
     var json: JSONValue {
-        .object(["url": .string(url.text), "events": .array(events.map { .string($0.rawValue) })])
+        var members: [String: JSONValue] = [
+            "url": .string(url.text), "events": .array(events.map { .string($0.rawValue) }),
+        ]
+        members["result_url"] = resultURL.map { .string($0.text) }
+        return .object(members)
     }
 }
 

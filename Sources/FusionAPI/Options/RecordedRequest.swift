@@ -67,13 +67,9 @@ extension WebhookSubscription {
     init(recorded value: JSONValue) throws(Problem) { try self.init(RecordReader(value, "webhook")) }
 
     private init(_ reader: RecordReader) throws(Problem) {
-        let address = try reader.text("url")
-        let url: RemoteURL
-        do throws(RemoteURLError) {
-            url = try RemoteURL(recorded: address)
-        } catch {
-            throw Problem(.internalFault, "the recorded webhook cannot be read: its address \(error.detail)")
-        }
+        let url = try Self.address(try reader.text("url"))
+        var resultURL: RemoteURL?
+        if reader.optional("result_url") != nil { resultURL = try Self.address(try reader.text("result_url")) }
         self.init(
             url: url,
             events: try reader.list("events") { value throws(Problem) in
@@ -81,7 +77,16 @@ extension WebhookSubscription {
                     throw Problem(.internalFault, "the recorded webhook cannot be read: it names another event")
                 }
                 return event
-            }
+            },
+            resultURL: resultURL
         )
+    }
+
+    private static func address(_ text: String) throws(Problem) -> RemoteURL {
+        do throws(RemoteURLError) {
+            return try RemoteURL(recorded: text)
+        } catch {
+            throw Problem(.internalFault, "the recorded webhook cannot be read: its address \(error.detail)")
+        }
     }
 }

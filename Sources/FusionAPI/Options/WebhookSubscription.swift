@@ -12,10 +12,15 @@ public struct WebhookSubscription: Hashable, Sendable {
     /// Of what, each at most once; all by default.
     public let events: [Event]
 
+    /// Where the result is put before its success is told of, as a presigned address of the client's own store; `nil`:
+    /// nowhere.
+    public let resultURL: RemoteURL?
+
     /// A subscription of these events.
-    public init(url: RemoteURL, events: [Event] = Event.allCases) {
+    public init(url: RemoteURL, events: [Event] = Event.allCases, resultURL: RemoteURL? = nil) {
         self.url = url
         self.events = events
+        self.resultURL = resultURL
     }
 
     /// Reads `webhook` as it stands alone in a multipart body.
@@ -39,17 +44,23 @@ public struct WebhookSubscription: Hashable, Sendable {
         errors: inout [FieldError]
     ) -> WebhookSubscription? {
         var reader = ObjectReader(value, path: "webhook")
-        let url = readURL(&reader, policy)
+        let url = readURL("url", &reader, policy, isNeeded: true)
         let events = readEvents(&reader) ?? Event.allCases
+        let resultURL = readURL("result_url", &reader, policy, isNeeded: false)
         reader.end()
         errors += reader.errors
-        return url.map { WebhookSubscription(url: $0, events: events) }
+        return url.map { WebhookSubscription(url: $0, events: events, resultURL: resultURL) }
     }
 
-    private static func readURL(_ reader: inout ObjectReader, _ policy: RequestPolicy) -> RemoteURL? {
+    private static func readURL(
+        _ name: String,
+        _ reader: inout ObjectReader,
+        _ policy: RequestPolicy,
+        isNeeded: Bool
+    ) -> RemoteURL? {
         let errorCount = reader.errors.count
-        guard let text = reader.string("url") else {
-            if reader.errors.count == errorCount, errorCount == 0 { reader.note("url", "missing") }
+        guard let text = reader.string(name) else {
+            if isNeeded, reader.errors.count == errorCount, errorCount == 0 { reader.note(name, "missing") }
             return nil
         }
         do throws(RemoteURLError) {
@@ -59,7 +70,7 @@ public struct WebhookSubscription: Hashable, Sendable {
                 allowsPlainText: policy.mayPostInPlainText
             )
         } catch {
-            reader.note("url", error.detail, measured: error.measured, limit: error.limit)
+            reader.note(name, error.detail, measured: error.measured, limit: error.limit)
             return nil
         }
     }

@@ -7,6 +7,10 @@ internal import Queue
 struct Delivery: Hashable, Sendable {
     /// Counted from 1 within its task.
     let number: Int
+    /// What was told of; ``ResultDelivery/event`` where the result itself was put.
+    let event: String
+    /// Whether the receiver took it.
+    let isDelivered: Bool
     private let address: String
     private let members: [String: JSONValue]
 
@@ -18,6 +22,8 @@ struct Delivery: Hashable, Sendable {
             case .string(let address)? = members["url"]
         else { throw Problem(.internalFault, "the record of a delivery cannot be read") }
         number = record.number
+        event = members["event"]?.text ?? ""
+        isDelivered = members["delivered"] == .boolean(true)
         self.address = address
         self.members = members
     }
@@ -68,4 +74,8 @@ struct DeliveryLog {
             try await parts.queue.forgetDeliveries(of: task)
         }
     }
+}
+
+extension JSONValue {
+    fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
 }

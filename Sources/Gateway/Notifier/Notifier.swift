@@ -66,11 +66,28 @@ public struct Notifier: Service {
     }
 
     private func tell(_ entry: OutboxEntry) async throws {
-        guard let message = try await message(entry) else { return try await parts.queue.completeOutbox(entry.id) }
+        let subscription = try WebhookSubscription(recorded: entry.payload)
+        if let attempt = try await putResult(entry, subscription), !attempt.isFinal {
+            return try await tryLater(entry, after: attempt)
+        }
+        guard let message = try await message(entry, subscription) else {
+            return try await parts.queue.completeOutbox(entry.id)
+        }
         let attempt = await sender.post(message)
         await note(attempt, of: message, tenant: entry.tenant.rawValue)
         parts.observer.delivered(attempt.isDelivered)
         if attempt.isFinal { return try await parts.queue.completeOutbox(entry.id) }
+        try await tryLater(entry, after: attempt)
+    }
+
+    /// Before a success is told of, its result is where the client wants it.
+    private func putResult(_ entry: OutboxEntry, _ subscription: WebhookSubscription) async throws -> WebhookAttempt? {
+        guard entry.status == .succeeded, let url = subscription.resultURL else { return nil }
+        return try await ResultDelivery(parts: parts, sender: sender)
+            .attempt(entry.task, tenant: entry.tenant.rawValue, to: url)
+    }
+
+    private func tryLater(_ entry: OutboxEntry, after attempt: WebhookAttempt) async throws {
         var generator = SystemRandomNumberGenerator()
         let delay = WebhookSchedule.delay(
             afterFailedAttempts: max(entry.attempts, 1),
@@ -85,8 +102,10 @@ public struct Notifier: Service {
     }
 
     /// What is to be posted; `nil` when nobody wants to know of this end, or the task is gone.
-    private func message(_ entry: OutboxEntry) async throws -> WebhookMessage? {
-        let subscription = try WebhookSubscription(recorded: entry.payload)
+    private func message(
+        _ entry: OutboxEntry,
+        _ subscription: WebhookSubscription
+    ) async throws -> WebhookMessage? {
         let status = FusionStatus(entry.status)
         guard subscription.events.contains(where: { $0.rawValue == status.rawValue }) else { return nil }
         guard let json = try await json(of: entry.task, tenant: entry.tenant.rawValue) else { return nil }

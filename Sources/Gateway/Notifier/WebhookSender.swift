@@ -7,7 +7,7 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import Queue
 
-/// Posts webhooks: signed, to addresses that may be posted to, without following redirects.
+/// Posts webhooks, signed, and puts results: to addresses that may be posted to, without following redirects.
 struct WebhookSender: Sendable {
     private let parts: GatewayParts
     private let resolver = HostResolver()
@@ -15,12 +15,31 @@ struct WebhookSender: Sendable {
     /// A sender.
     init(parts: GatewayParts) { self.parts = parts }
 
-    /// Makes one attempt.
+    /// Makes one attempt to post.
     func post(_ message: WebhookMessage) async -> WebhookAttempt {
         let now = parts.now
+        return await attempt(request(message, at: now), to: message.url, at: now, within: .seconds(15))
+    }
+
+    /// Makes one attempt to put bytes.
+    func put(_ bytes: [UInt8], contentType: String, to url: RemoteURL) async -> WebhookAttempt {
+        var request = HTTPClientRequest(url: url.text)
+        request.method = .PUT
+        request.headers.add(name: "Content-Type", value: contentType)
+        request.headers.add(name: "User-Agent", value: "facefleet")
+        request.body = .bytes(ByteBuffer(bytes: bytes))
+        return await attempt(request, to: url, at: parts.now, within: .seconds(60))
+    }
+
+    private func attempt(
+        _ request: HTTPClientRequest,
+        to url: RemoteURL,
+        at now: Timestamp,
+        within limit: TimeAmount
+    ) async -> WebhookAttempt {
         do {
-            let address = try await address(for: message.url)
-            let (status, retryAfter) = try await send(message, to: address, at: now)
+            let address = try await address(for: url)
+            let (status, retryAfter) = try await send(request, host: url.host, at: address, within: limit)
             return WebhookAttempt(at: now, status: status, failure: nil, retryAfterSeconds: retryAfter)
         } catch let problem as Problem {
             return WebhookAttempt(at: now, status: nil, failure: problem.detail, retryAfterSeconds: nil)
@@ -45,21 +64,22 @@ struct WebhookSender: Sendable {
     }
 
     private func send(
-        _ message: WebhookMessage,
-        to address: String,
-        at now: Timestamp
+        _ request: HTTPClientRequest,
+        host: String,
+        at address: String,
+        within limit: TimeAmount
     ) async throws -> (status: Int, retryAfter: Int?) {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: HTTPClient.Configuration.Timeout(connect: .seconds(5), read: .seconds(10))
         )
-        configuration.dnsOverride = [message.url.host: address]
+        configuration.dnsOverride = [host: address]
         let client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
             configuration: configuration
         )
         do {
-            let response = try await client.execute(request(message, at: now), timeout: .seconds(15))
+            let response = try await client.execute(request, timeout: limit)
             let retryAfter = response.headers.first(name: "Retry-After").flatMap(Int.init)
             try await client.shutdown()
             return (Int(response.status.code), retryAfter)

@@ -14,7 +14,7 @@ enum DeliveryRoutes {
         return .json(.object(["items": .array(items)]))
     }
 
-    /// Posts one again now.
+    /// Posts one again now, or puts the result again.
     static func redeliver(_ call: Call) async throws -> Response {
         let id = try call.taskID()
         let lookup = TaskLookup(parts: call.parts)
@@ -23,6 +23,9 @@ enum DeliveryRoutes {
         guard let number = call.parameters["n"].flatMap(Int.init),
             let delivery = try await log.deliveries(of: id).first(where: { $0.number == number })
         else { throw Problem(.notFound, "there is no delivery of this number") }
+        if delivery.event == ResultDelivery.event {
+            return try await putAgain(id, to: try delivery.url, log, call)
+        }
         let message = try WebhookMessage(
             try await lookup.json(found),
             of: id,
@@ -31,6 +34,20 @@ enum DeliveryRoutes {
             at: call.parts.now
         )
         let attempt = await WebhookSender(parts: call.parts).post(message)
+        return .json(try await log.note(attempt, of: message, tenant: call.tenant).json, status: .ok)
+    }
+
+    private static func putAgain(
+        _ id: TaskID,
+        to url: RemoteURL,
+        _ log: DeliveryLog,
+        _ call: Call
+    ) async throws -> Response {
+        let delivery = ResultDelivery(parts: call.parts, sender: WebhookSender(parts: call.parts))
+        guard let attempt = try await delivery.put(id, tenant: call.tenant, to: url) else {
+            throw Problem(.gone, "the result expired")
+        }
+        let message = ResultDelivery.message(id, to: url)
         return .json(try await log.note(attempt, of: message, tenant: call.tenant).json, status: .ok)
     }
 }

@@ -16,7 +16,7 @@ enum QueueRoutes {
         query.limit = runningMax
         let running = try await parts.queue.list(query).tasks
         let workers = try await parts.workers()
-        let signals = parts.scale.signals(workers.map(\.statement))
+        let signals = parts.scale.signals(workers.map(\.statement), counts)
         return .json(
             .object([
                 "paused": .boolean(counts.isPaused),

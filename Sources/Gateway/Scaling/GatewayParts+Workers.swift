@@ -22,8 +22,9 @@ extension GatewayParts {
 
     /// What an autoscaler goes by.
     ///
+    /// - Parameter counts: The queue's, as they are now.
     /// - Throws: `unavailable`.
-    public func scaleSignals() async throws(TaskQueueError) -> ScaleSignals {
-        scale.signals(try await workers().map(\.statement))
+    public func scaleSignals(_ counts: QueueCounts) async throws(TaskQueueError) -> ScaleSignals {
+        scale.signals(try await workers().map(\.statement), counts)
     }
 }

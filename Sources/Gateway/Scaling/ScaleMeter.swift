@@ -10,7 +10,6 @@ final class ScaleMeter: Sendable {
         var milliseconds: Int
         var enqueued: Int
         var ended: Int
-        var counts: QueueCounts
     }
 
     fileprivate struct State {
@@ -28,8 +27,7 @@ final class ScaleMeter: Sendable {
         let sample = Sample(
             milliseconds: now.milliseconds,
             enqueued: counts.enqueued,
-            ended: counts.ended.values.reduce(0, +),
-            counts: counts
+            ended: counts.ended.values.reduce(0, +)
         )
         state.withLock { state in
             // Counts or a clock that go back are those of another life of the queue.
@@ -46,22 +44,25 @@ final class ScaleMeter: Sendable {
     }
 
     /// What there is to go by now.
-    func signals(_ workers: [WorkerStatement]) -> ScaleSignals {
+    ///
+    /// - Parameters:
+    ///   - workers: Those that are there.
+    ///   - counts: The queue's, as they are now.
+    func signals(_ workers: [WorkerStatement], _ counts: QueueCounts) -> ScaleSignals {
         state.withLock { state in
             state.learn(from: workers)
             var signals = ScaleSignals()
             for worker in workers { signals.workers[worker.pool, default: 0] += 1 }
             signals.slots = workers.reduce(0) { $0 + $1.slots }
-            guard let first = state.samples.first, let last = state.samples.last else { return signals }
-            let seconds = Double(last.milliseconds - first.milliseconds) / 1000
-            if seconds > 0 {
+            if let first = state.samples.first, let last = state.samples.last, first.milliseconds < last.milliseconds {
+                let seconds = Double(last.milliseconds - first.milliseconds) / 1000
                 signals.arrivalRate = Double(last.enqueued - first.enqueued) / seconds
                 signals.drainRate = Double(last.ended - first.ended) / seconds
             }
             let demand = WorkerDemand(
                 arrivalRate: signals.arrivalRate,
-                waiting: last.counts.waiting,
-                running: last.counts.running,
+                waiting: counts.waiting,
+                running: counts.running,
                 taskSeconds: state.taskSeconds,
                 slotsPerWorker: state.slotsPerWorker
             )

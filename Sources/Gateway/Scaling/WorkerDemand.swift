@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many workers a load asks for: enough slots for what arrives, and for what waits to be done within a while, none of
-/// them busier than leaves room for bursts.
+/// How many workers a load asks for: enough slots for what arrives, and for what waits to be done within a while, none
+/// of them busier than leaves room for bursts.
 struct WorkerDemand {
     /// Within how many seconds what waits is to be done.
     static let drainSeconds = 30.0

@@ -29,14 +29,6 @@ struct MetricSources: Sendable {
         }
         readings.isReady = parts.isReady()
         readings.droppedLogLines = log.droppedLineCount
-        if isGateway {
-            let signals = try await parts.scaleSignals()
-            readings.workers = signals.workers
-            readings.workerSlots = signals.slots
-            readings.desiredWorkers = signals.desiredWorkers
-            readings.arrivalRate = signals.arrivalRate
-            readings.drainRate = signals.drainRate
-        }
         let counts = try await parts.queue.counts()
         readings.isPaused = counts.isPaused
         readings.deadLetters = counts.deadLetters
@@ -48,6 +40,14 @@ struct MetricSources: Sendable {
                 readings.queueDepth?[name] = part.queued + part.delayed
                 readings.running?[name] = part.running
             }
+        }
+        if isGateway {
+            let signals = try await parts.scaleSignals(counts)
+            readings.workers = signals.workers
+            readings.workerSlots = signals.slots
+            readings.desiredWorkers = signals.desiredWorkers
+            readings.arrivalRate = signals.arrivalRate
+            readings.drainRate = signals.drainRate
         }
     }
 }

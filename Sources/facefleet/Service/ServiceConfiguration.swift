@@ -41,6 +41,7 @@ struct ServiceConfiguration: Sendable {
         queue.waitingMax = gateway.waitingMax
         queue.leaseDuration = check.lease()
         queue.unnamedGrace = queue.leaseDuration / 3
+        worker.leaseBeat = queue.leaseDuration / 3
         let tenantTasks = check.number(.tenantTasks, in: 0...10_000_000)
         queue.tenantTasksMax = tenantTasks > 0 ? tenantTasks : nil
         store = StorageConfiguration()

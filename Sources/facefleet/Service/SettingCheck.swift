@@ -109,7 +109,6 @@ struct SettingCheck {
         worker.slots = number(.slots, in: 1...1024)
         worker.label = text(.pool)
         worker.classes = classes()
-        worker.leaseBeat = lease() / 3
         worker.memoryBudgetBytes = number(.memoryBudget, in: 1 << 26...1 << 50)
         worker.drainGrace = .seconds(number(.drainSeconds, in: 0...3600))
         worker.contentProducer = text(.contentProducer)

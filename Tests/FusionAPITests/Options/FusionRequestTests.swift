@@ -23,7 +23,11 @@ struct `The canonical request` {
             personCount: 2,
             policy: RequestPolicy()
         )
-        let webhook = WebhookSubscription(url: try RemoteURL("https://example.org/hook?a=b"), events: [.failed])
+        let webhook = WebhookSubscription(
+            url: try RemoteURL("https://example.org/hook?a=b"),
+            events: [.failed],
+            resultURL: try RemoteURL("https://store.example.org/put")
+        )
         return request(options: options, sources: [[Self.image, Self.other], [Self.other]], webhook: webhook)
     }
 
