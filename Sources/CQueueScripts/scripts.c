@@ -73,6 +73,9 @@ static const unsigned char share_lua[] = {
 static const unsigned char workers_lua[] = {
 #embed "scripts/workers.lua"
 };
+static const unsigned char mark_lua[] = {
+#embed "scripts/mark.lua"
+};
 static const unsigned char turn_lua[] = {
 #embed "scripts/turn.lua"
 };
@@ -102,6 +105,7 @@ static const facefleet_queue_script scripts[] = {
     {"share", share_lua, sizeof share_lua},
     {"workers", workers_lua, sizeof workers_lua},
     {"turn", turn_lua, sizeof turn_lua},
+    {"mark", mark_lua, sizeof mark_lua},
 };
 
 size_t facefleet_queue_script_count(void) { return sizeof scripts / sizeof *scripts; }

@@ -7,6 +7,9 @@ public struct Route: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The label as workers name it.
     public let rawValue: String
 
+    /// What batches wait in, of which no worker takes any; their waiting says nothing of how busy workers are.
+    public static let batch = Route("batch")
+
     /// A route's label.
     public init(_ text: String) { rawValue = text }
 

@@ -6,4 +6,6 @@ public enum TaskKind: Int, CaseIterable, Sendable {
     case fusion = 0
     /// Finds the faces of one picture.
     case detection = 1
+    /// Waits for other tasks, its children, to end: no worker takes it.
+    case batch = 2
 }

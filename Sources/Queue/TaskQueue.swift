@@ -83,6 +83,16 @@ public protocol TaskQueue: Sendable {
     /// Erases what is kept of a task's attempts; ``erase(_:)`` does it too.
     func forgetDeliveries(of task: TaskID) async throws(TaskQueueError)
 
+    /// A child of a batch has ended; repeats do nothing. Kept until the batch leaves, of one that never comes a week.
+    ///
+    /// - Parameters:
+    ///   - index: Which child, from 0.
+    ///   - batch: The batch, which may not be here yet.
+    /// - Returns: How many of its children are marked now.
+    func markChild(_ index: Int, of batch: TaskID) async throws(TaskQueueError) -> Int
+    /// How many children of a batch are marked.
+    func markedChildren(of batch: TaskID) async throws(TaskQueueError) -> Int
+
     /// A task as it stands, or `nil` when it was never here or has left.
     func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord?
     /// A page of tasks, newest first.

@@ -79,6 +79,22 @@ extension RedisTaskQueue {
         _ = try await runner.run(.deliveries, ["forget", .text(task.rawValue)])
     }
 
+    /// A child of a batch has ended.
+    public func markChild(_ index: Int, of batch: TaskID) async throws(TaskQueueError) -> Int {
+        try await marked([.text(batch.rawValue), .number(index)])
+    }
+
+    /// How many children of a batch are marked.
+    public func markedChildren(of batch: TaskID) async throws(TaskQueueError) -> Int {
+        try await marked([.text(batch.rawValue)])
+    }
+
+    private func marked(_ arguments: [RESPCommand.Argument]) async throws(TaskQueueError) -> Int {
+        let answer = try await runner.run(.mark, arguments)
+        guard let count = answer.number else { throw .unavailable("an answer that is none: \(answer)") }
+        return count
+    }
+
     /// How full it is.
     public func counts() async throws(TaskQueueError) -> QueueCounts {
         let answer = try await runner.run(.counts)

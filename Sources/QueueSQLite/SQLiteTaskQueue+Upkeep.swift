@@ -36,6 +36,16 @@ extension SQLiteTaskQueue {
         try await perform { try $0.forgetDeliveries(of: task) }
     }
 
+    /// A child of a batch has ended.
+    public func markChild(_ index: Int, of batch: TaskID) async throws(TaskQueueError) -> Int {
+        try await perform { try $0.markChild(index, of: batch) }
+    }
+
+    /// How many children of a batch are marked.
+    public func markedChildren(of batch: TaskID) async throws(TaskQueueError) -> Int {
+        try await perform { try $0.marks.count(of: batch) }
+    }
+
     /// A task as it stands.
     public func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord? {
         guard var record = try await perform({ try $0.tasks.entry(id)?.record }) else { return nil }

@@ -83,6 +83,27 @@ struct `Webhooks` {
     }
 
     @Test
+    func `tell of a batch once, at its end`() async throws {
+        let received = Shared<[Received]>([])
+        try await withReceiver(received, statuses: []) { port in
+            try await GatewayRig.with(configure: Self.allowLocal) { rig in
+                var form = Pictures.form()
+                form.add("target", Pictures.png(seed: 3), filename: "other.png")
+                form.add("webhook", Array(#"{"url": "http://127.0.0.1:\#(port)/"}"#.utf8))
+                let created = try await rig.client.post("/v1/batches", form: form)
+                let id = try #require(created.json["id"]?.string, "\(created.text)")
+                for _ in 0..<2 { try await rig.succeed(try await rig.claim(), with: Pictures.png()) }
+                try await until { received.value.count == 1 }
+                let bytes = received.value[0].body
+                let body = try JSONValue(parsing: bytes.span)
+                #expect(body["type"]?.string == "batch.succeeded")
+                #expect(body["data"]?["id"]?.string == id && body["data"]?["ended"] == .number("2"))
+                #expect(try await rig.queue.takeOutbox(limit: 10).filter { $0.kind == .webhook }.isEmpty)
+            }
+        }
+    }
+
+    @Test
     func `wait for a result that could not be put, which can be put by hand`() async throws {
         let received = Shared<[Received]>([])
         try await withReceiver(received, statuses: [503]) { port in

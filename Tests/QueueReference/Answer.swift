@@ -15,6 +15,7 @@ package enum Answer: Hashable, Sendable {
     case delivered([DeliveryRecord])
     case workers([WorkerNotice])
     case turn(Duration?)
+    case count([Int])
     case refused(TaskQueueError)
     case none
 }

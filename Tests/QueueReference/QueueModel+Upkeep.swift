@@ -19,7 +19,10 @@ extension QueueModel {
         for item in late { expire(item.entry) }
         let old = due { $0.retireAt?.milliseconds }
             .prefix { $0.due <= clock.now.milliseconds }.prefix(QueuePolicy.sweepMax)
-        for item in old { tasks[item.entry.task.id] = nil }
+        for item in old {
+            tasks[item.entry.task.id] = nil
+            if item.entry.task.route == .batch { marks[item.entry.task.id] = nil }
+        }
         let told = retireDeliveries()
         report.expiredLeases = gone.count
         report.released = ready.count
@@ -72,6 +75,11 @@ extension QueueModel {
     }
 
     package mutating func forgetDeliveries(of task: TaskID) { deliveries.removeAll { $0.task == task } }
+
+    package mutating func markChild(_ index: Int, of batch: TaskID) -> Int {
+        marks[batch, default: []].insert(index)
+        return marks[batch]?.count ?? 0
+    }
 
     private mutating func retireDeliveries() -> Int {
         let lastToGo = (deliveries.last?.id ?? 0) - policy.deliveriesMax

@@ -35,6 +35,7 @@ package struct QueueModel {
     package internal(set) var outboxSequence = 0
     package internal(set) var isPaused = false
     package var presence = Presence()
+    package internal(set) var marks: [TaskID: Set<Int>] = [:]
 
     package init(policy: QueuePolicy, at wall: WallTime) {
         self.policy = policy
@@ -63,6 +64,7 @@ package struct QueueModel {
             switch entry.state.status {
             case .queued:
                 counts.classes[priority]?.queued += 1
+                if entry.task.route == .batch { break }
                 let created = entry.task.created.milliseconds
                 oldest[priority] = min(oldest[priority] ?? created, created)
             case .delayed: counts.classes[priority]?.delayed += 1

@@ -22,6 +22,7 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
         case deliver(TaskID)
         case announce([UInt8]?, WorkerID)
         case turn(TenantID, RateLimit)
+        case mark(Int, TaskID)
         case restart
     }
 
@@ -54,7 +55,8 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
         case 81..<82: .pause(Bool.random(using: &generator))
         case 82..<91: pass()
         case 91..<94: .tick
-        case 94..<96: .outbox
+        case 94..<95: .outbox
+        case 95..<96: .mark(Int.random(in: 0..<4, using: &generator), name())
         case 96..<97: .deliver(name())
         case 97..<98: announce()
         case 98..<99: .turn(pick(Self.tenants), RateLimit(perSecond: 0.5, burst: 2))
@@ -77,13 +79,14 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
             ? TaskDeadlines(start: .seconds(Int.random(in: 1..<30, using: &generator)), total: .seconds(60))
             : TaskDeadlines()
         let hasWebhook = name.rawValue.utf8.count % 2 == 0
+        let isBatch = Int.random(in: 0..<12, using: &generator) == 0
         return .enqueue(
             FusionTask(
                 id: name,
                 owner: TaskOwner(tenant: pick(Self.tenants), priority: pick(PriorityClass.allCases)),
                 work: TaskWork(
-                    kind: .fusion,
-                    route: pick(Self.routes),
+                    kind: isBatch ? .batch : .fusion,
+                    route: isBatch ? .batch : pick(Self.routes),
                     cost: Cost(Int.random(in: 1..<300, using: &generator))
                 ),
                 schedule: TaskSchedule(created: WallTime(milliseconds: 1_800_000_000_000), deadlines: deadlines),

@@ -186,4 +186,12 @@ package final class ReferenceQueue: TaskQueue {
     package func takeTurn(of tenant: TenantID, _ limit: RateLimit) async throws(TaskQueueError) -> Duration? {
         try change { $0.presence.takeTurn(of: tenant, limit, at: $0.clock.now) }
     }
+
+    package func markChild(_ index: Int, of batch: TaskID) async throws(TaskQueueError) -> Int {
+        try change { $0.markChild(index, of: batch) }
+    }
+
+    package func markedChildren(of batch: TaskID) async throws(TaskQueueError) -> Int {
+        try change { $0.marks[batch]?.count ?? 0 }
+    }
 }

@@ -28,6 +28,8 @@ extension TaskQueue {
                 try await announce(content, of: worker)
                 return .workers(try await workers())
             case .turn(let tenant, let limit): return .turn(try await takeTurn(of: tenant, limit))
+            case .mark(let index, let batch):
+                return .count([try await markChild(index, of: batch), try await markedChildren(of: batch)])
             case .pass, .restart: break
             }
             return .none

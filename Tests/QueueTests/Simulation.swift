@@ -69,6 +69,7 @@ struct Simulation {
                 model.presence.announce(content, of: worker, until: model.clock.now.advanced(by: .seconds(15)))
             case .turn(let tenant, let limit):
                 _ = model.presence.takeTurn(of: tenant, limit, at: model.clock.now)
+            case .mark(let index, let batch): _ = model.markChild(index, of: batch)
             case .pass: break
             }
         } catch {

@@ -16,7 +16,7 @@ import tempfile
 
 PRINTED = "http://localhost:8000"
 # What may be refused, for it depends on what went before: (operation, status).
-REFUSALS = {("cancelFusion", "409"), ("redeliver", "404"), ("replayDeadLetter", "404")}
+REFUSALS = {("cancelFusion", "409"), ("cancelBatch", "409"), ("redeliver", "404"), ("replayDeadLetter", "404")}
 # Statuses are told beside the answers; the lines themselves stay as they are.
 CURL = 'curl() { command curl -w "%{stderr}%{http_code}\\n" "$@" 2>>"$STATUSES"; }\n'
 

@@ -51,7 +51,7 @@ end
 local function wait(e)
   local flow = flowOf(e)
   call('ZADD', Q(flow, e.tn), e.n, e.id)
-  call('ZADD', P .. 'g:' .. e.p, whole(e.cr), e.id)
+  if e.rt ~= 'batch' then call('ZADD', P .. 'g:' .. e.p, whole(e.cr), e.id) end
   if call('ZCARD', Q(flow, e.tn)) == 1 then
     local lane = call('HMGET', N(e.tn), 'v:' .. flow, 'cap', 'run')
     if not lane[2] or tonumber(lane[3] or '0') < tonumber(lane[2]) then

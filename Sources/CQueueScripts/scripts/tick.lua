@@ -31,6 +31,7 @@ for _, member in ipairs(old) do
   call('ZREM', P .. 's:' .. e.tn, e.id)
   call('ZREM', P .. 'dead', e.id)
   call('DEL', T(e.id))
+  if e.rt == 'batch' then call('DEL', P .. 'b:' .. e.id) end
 end
 
 for _, silent in ipairs(members('u', now)) do

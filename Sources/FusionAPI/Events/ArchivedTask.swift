@@ -35,5 +35,10 @@ public struct ArchivedTask: Hashable, Sendable {
     /// - Throws: `internal` when the task cannot be read.
     public func member(_ name: String) throws(Problem) -> JSONValue? { try RecordReader(json, "task").optional(name) }
 
+    /// Whether it is a batch's record, which alone says how many targets there were.
+    ///
+    /// - Throws: `internal` when the task cannot be read.
+    public var isBatch: Bool { get throws(Problem) { try member("targets") != nil } }
+
     private static let digestByteCount = 32
 }

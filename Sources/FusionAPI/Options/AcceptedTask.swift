@@ -14,14 +14,24 @@ public struct AcceptedTask: Hashable, Sendable {
     public let request: [UInt8]
     /// The dead letter that it repeats; deadlines do not count for it.
     public let replayOf: String?
+    /// The batch that it is a part of.
+    public let child: ChildLink?
 
     /// A task that is accepted.
-    public init(id: String, tenant: String, createdAt: Timestamp, request: [UInt8], replayOf: String? = nil) {
+    public init(
+        id: String,
+        tenant: String,
+        createdAt: Timestamp,
+        request: [UInt8],
+        replayOf: String? = nil,
+        child: ChildLink? = nil
+    ) {
         self.id = id
         self.tenant = tenant
         self.createdAt = createdAt
         self.request = request
         self.replayOf = replayOf
+        self.child = child
     }
 
     /// The record's bytes.
@@ -33,6 +43,10 @@ public struct AcceptedTask: Hashable, Sendable {
         writer.member("tenant", tenant)
         writer.member("created_at_ms", Int(createdAt.milliseconds))
         if let replayOf { writer.member("replay_of", replayOf) }
+        if let child {
+            writer.key("child")
+            child.json.write(to: &writer)
+        }
         writer.endObject()
         return writer.bytes + [UInt8(ascii: "\n")] + request
     }
@@ -49,6 +63,7 @@ public struct AcceptedTask: Hashable, Sendable {
         else { throw Problem(.internalFault, "the record of an accepted task cannot be read") }
         self.id = id
         self.tenant = tenant
+        child = try members["child"].map { value throws(Problem) in try ChildLink(recorded: value) }
         replayOf = if case .string(let name)? = members["replay_of"] { name } else { nil }
         createdAt = Timestamp(milliseconds: milliseconds)
         request = Array(bytes[(end + 1)...])

@@ -35,7 +35,7 @@ public struct CreationBody: Hashable, Sendable {
         self.webhook = webhook
     }
 
-    private static func readSources(_ reader: inout ObjectReader, _ policy: RequestPolicy) -> [[InputReference]]? {
+    static func readSources(_ reader: inout ObjectReader, _ policy: RequestPolicy) -> [[InputReference]]? {
         let errorCount = reader.errors.count
         guard let persons = reader.array("sources", countIn: 1...RequestLimits.personCountMax) else {
             if reader.errors.count == errorCount { reader.note("sources", "missing", limit: "1 person at least") }

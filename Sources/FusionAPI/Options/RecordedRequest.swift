@@ -33,7 +33,7 @@ extension FusionRequest {
 
 extension RequestedOptions {
     /// They were allowed when they were accepted.
-    fileprivate init(recorded value: JSONValue, personCount: Int) throws(Problem) {
+    init(recorded value: JSONValue, personCount: Int) throws(Problem) {
         var policy = RequestPolicy()
         policy.mayTurnLabelsOff = true
         policy.mayUseVIP = true

@@ -8,6 +8,8 @@ public enum TaskRequest: Hashable, Sendable {
     case fusion(FusionRequest)
     /// Find faces. The record's input is the picture.
     case detection(DetectionRequest)
+    /// Wait for the fusions that are a batch's targets, each a task of its own. The record has no input.
+    case batch(BatchRequest)
 
     /// A request that was recorded.
     ///
@@ -19,12 +21,14 @@ public enum TaskRequest: Hashable, Sendable {
             self = .fusion(try FusionRequest(recorded: fusion))
         } else if let detection = record.optional("detection") {
             self = .detection(try DetectionRequest(recorded: detection))
+        } else if let batch = record.optional("batch") {
+            self = .batch(try BatchRequest(recorded: batch))
         } else {
             throw Problem(.modelUnavailable, "this version knows no such kind of task")
         }
     }
 
-    /// The request as it is recorded: `{"fusion":…}` or `{"detection":…}`.
+    /// The request as it is recorded: `{"fusion":…}`, `{"detection":…}` or `{"batch":…}`.
     public var recorded: [UInt8] {
         switch self {
         case .fusion(let request): Array("{\"fusion\":".utf8) + request.canonicalBytes + [UInt8(ascii: "}")]
@@ -32,6 +36,7 @@ public enum TaskRequest: Hashable, Sendable {
             JSONValue.object([
                 "detection": .object(["image": request.image.json, "order": .string(request.order.rawValue)])
             ]).canonicalBytes
+        case .batch(let request): JSONValue.object(["batch": request.json]).canonicalBytes
         }
     }
 
@@ -41,6 +46,7 @@ public enum TaskRequest: Hashable, Sendable {
         case .fusion(let request): request.contentDigest
         case .detection(let request):
             Array(SHA256.hash(data: Array("detection \(request.order.rawValue) \(request.image.sha256)".utf8)))
+        case .batch(let request): request.contentDigest
         }
     }
 
@@ -49,6 +55,8 @@ public enum TaskRequest: Hashable, Sendable {
         switch self {
         case .fusion(let request): FusionCost.estimate(request)
         case .detection(let request): FusionCost.estimate(request)
+        // It is no work: its fusions are.
+        case .batch: 1
         }
     }
 
@@ -57,6 +65,7 @@ public enum TaskRequest: Hashable, Sendable {
         switch self {
         case .fusion(let request): request.options.metadata
         case .detection: nil
+        case .batch(let request): request.options.metadata
         }
     }
 }

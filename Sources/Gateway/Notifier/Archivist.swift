@@ -87,16 +87,16 @@ public struct Archivist: Service {
     private func archive(_ record: TaskRecord) async throws {
         let tenant = record.task.tenant.rawValue
         let id = ObjectID(tenant: tenant, name: record.task.id.rawValue)
-        guard record.task.kind == .fusion else { return try await parts.store.removeInputs(of: [id]) }
+        guard record.task.kind != .detection else { return try await parts.store.removeInputs(of: [id]) }
         guard !record.state.isErased else { return }
-        let view = try await TaskPresenter(parts: parts).view(of: record)
-        let archived = ArchivedTask(contentDigest: record.task.payload.digest, json: view.json)
+        let json = try await TaskLookup(parts: parts).json(.present(record))
+        let archived = ArchivedTask(contentDigest: record.task.payload.digest, json: json)
         do throws(StorageError) {
             try await parts.store.putFinal(
                 FinalRecord(
                     id: id,
                     createdAtMilliseconds: Int64(record.task.created.milliseconds),
-                    status: view.status.rawValue,
+                    status: FusionStatus(record.state.status).rawValue,
                     json: archived.recorded
                 )
             )

@@ -54,7 +54,13 @@ public struct Notifier: Service {
             case .inputRemoval:
                 if let id = ObjectID(entry.record) { try await parts.store.removeInputs(of: [id]) }
                 try await parts.queue.completeOutbox(entry.id)
-            case .webhook: try await tell(entry)
+            case .webhook:
+                if let child = try ChildLink(recorded: entry.payload) {
+                    try await BatchEnding(parts: parts).note(child, tenant: entry.tenant.rawValue)
+                    try await parts.queue.completeOutbox(entry.id)
+                } else {
+                    try await tell(entry)
+                }
             }
         } catch {
             // It comes again after the outbox's lease.
@@ -108,8 +114,12 @@ public struct Notifier: Service {
     ) async throws -> WebhookMessage? {
         let status = FusionStatus(entry.status)
         guard subscription.events.contains(where: { $0.rawValue == status.rawValue }) else { return nil }
-        guard let json = try await json(of: entry.task, tenant: entry.tenant.rawValue) else { return nil }
-        return try WebhookMessage(json, of: entry.task, status: status, to: subscription.url, at: parts.now)
+        let tenant = entry.tenant.rawValue
+        for (kind, name) in [(TaskKind.fusion, "fusion"), (.batch, "batch")] {
+            guard let json = try await json(of: entry.task, kind, tenant: tenant) else { continue }
+            return try WebhookMessage(json, of: entry.task, name, status: status, to: subscription.url, at: parts.now)
+        }
+        return nil
     }
 
     /// The log is no reason to post again.
@@ -127,8 +137,8 @@ public struct Notifier: Service {
     /// The task; `nil` when it was erased or forgotten.
     ///
     /// When queue or store do not answer, it is asked for again later.
-    private func json(of task: TaskID, tenant: String) async throws -> [UInt8]? {
-        let lookup = TaskLookup(parts: parts)
+    private func json(of task: TaskID, _ kind: TaskKind, tenant: String) async throws -> [UInt8]? {
+        let lookup = TaskLookup(parts: parts, kind: kind)
         do {
             guard let found = try await lookup.findIfAny(task, of: tenant) else { return nil }
             return try await lookup.json(found)

@@ -43,8 +43,18 @@ public struct Restorer: Sendable {
             return false
         }
         let isNew = try await parts.queue.restore(task, at: nil) == .enqueued
-        if record.hasResult { try await adopt(task, record.id) }
+        if task.kind == .batch {
+            if isNew { try await recount(task) }
+        } else if record.hasResult {
+            try await adopt(task, record.id)
+        }
         return isNew
+    }
+
+    /// What was marked of a batch is forgotten with it.
+    private func recount(_ task: FusionTask) async throws {
+        guard case .batch(let request) = try TaskRequest(recorded: task.payload.request) else { return }
+        try await BatchEnding(parts: parts).recount(task.id, tenant: task.tenant.rawValue, count: request.targetCount)
     }
 
     /// Ends a task whose result was published and whose settlement was lost.

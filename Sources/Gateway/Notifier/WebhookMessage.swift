@@ -17,10 +17,17 @@ extension WebhookMessage {
     /// A task's end, as it is told at a time.
     ///
     /// - Throws: When the task is no JSON.
-    init(_ json: [UInt8], of task: TaskID, status: FusionStatus, to url: RemoteURL, at now: Timestamp) throws {
+    init(
+        _ json: [UInt8],
+        of task: TaskID,
+        _ name: String = "fusion",
+        status: FusionStatus,
+        to url: RemoteURL,
+        at now: Timestamp
+    ) throws {
         let event = status.rawValue
         let body = JSONValue.object([
-            "type": .string("fusion.\(event)"), "timestamp": .string(now.rfc3339),
+            "type": .string("\(name).\(event)"), "timestamp": .string(now.rfc3339),
             "data": try JSONValue(parsing: json.span),
         ])
         self.init(

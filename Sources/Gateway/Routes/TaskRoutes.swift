@@ -4,7 +4,6 @@ internal import FusionAPI
 internal import HTTPTypes
 internal import Hummingbird
 internal import Queue
-internal import Storage
 
 /// One task: how it stands, canceling it, erasing it.
 enum TaskRoutes {
@@ -39,26 +38,8 @@ enum TaskRoutes {
     /// Cancels a task where it has not ended, and erases pictures, result and what is remembered of them.
     static func erase(_ call: Call) async throws -> Response {
         let id = try call.taskID()
-        let found = try await TaskLookup(parts: call.parts).find(id, of: call.tenant)
-        let object = ObjectID(tenant: call.tenant, name: id.rawValue)
-        let digests = try await digests(of: object, call.parts.store)
-        // The tombstone first: from here on no worker can publish.
-        try await call.parts.store.erase(object)
-        switch found {
-        case .present: _ = try await call.parts.queue.erase(id)
-        case .archived: try await call.parts.queue.forgetDeliveries(of: id)
-        }
-        call.parts.forget(call.tenant, digests)
+        _ = try await TaskLookup(parts: call.parts).find(id, of: call.tenant)
+        try await TaskErasure(parts: call.parts, tenant: call.tenant).erase(id)
         return .empty(.noContent)
-    }
-
-    /// The digests of a task's pictures; none when they were removed before.
-    private static func digests(of object: ObjectID, _ store: any ObjectStore) async throws -> [String] {
-        do throws(StorageError) {
-            return try await store.acceptedRecord(object).inputs.map { "\($0.digest)" }
-        } catch {
-            guard [.notFound, .erased, .damaged].contains(error.code) else { throw error }
-            return []
-        }
     }
 }

@@ -6,9 +6,11 @@ internal import Queue
 internal import Storage
 
 /// Accepts tasks: first the durable record, then the queue, then the answer.
-struct Acceptance {
+struct Acceptance: Sendable {
     let parts: GatewayParts
     let tenant: String
+    /// The kind of what is accepted, as it may be found again under its key.
+    var kind = TaskKind.fusion
 
     /// What was accepted, or what the same request was accepted as before.
     enum Outcome {
@@ -37,21 +39,43 @@ struct Acceptance {
         switch identifier {
         case .known: return identifier
         case .accepted(let id):
-            try parts.fill.admit(waitingMax: parts.configuration.waitingMax)
-            let recorded = request.recorded
-            let accepted = AcceptedTask(id: id.rawValue, tenant: tenant, createdAt: parts.now, request: recorded)
-            let object = ObjectID(tenant: tenant, name: id.rawValue)
-            let record = AcceptRecord(id: object, request: Content(accepted.recorded), inputs: inputs)
-            let outcome = try await parts.store.accept(record)
-            let task = try await outcome.isNew ? accepted : same(request, as: object)
-            try await enqueue(task, request)
-            parts.observer.accepted()
+            try await accept(request, inputs: inputs, as: id)
             return identifier
         }
     }
 
+    /// Accepts a request under a name; a repeat finds what was accepted before.
+    ///
+    /// - Parameters:
+    ///   - request: What is to be done.
+    ///   - inputs: The pictures, in the order that the request names them.
+    ///   - id: The task's name.
+    ///   - child: The batch that it is a part of; `nil` for none.
+    /// - Throws: As ``accept(_:inputs:key:)``.
+    func accept(
+        _ request: TaskRequest,
+        inputs: [AcceptInput],
+        as id: TaskID,
+        child: ChildLink? = nil
+    ) async throws {
+        try parts.fill.admit(waitingMax: parts.configuration.waitingMax)
+        let accepted = AcceptedTask(
+            id: id.rawValue,
+            tenant: tenant,
+            createdAt: parts.now,
+            request: request.recorded,
+            child: child
+        )
+        let object = ObjectID(tenant: tenant, name: id.rawValue)
+        let record = AcceptRecord(id: object, request: Content(accepted.recorded), inputs: inputs)
+        let outcome = try await parts.store.accept(record)
+        let task = try await outcome.isNew ? accepted : same(request, as: object)
+        try await enqueue(task, request)
+        parts.observer.accepted()
+    }
+
     /// The task's name: new, or the one that follows from the key, under which it may be known already.
-    private func identifier(for request: TaskRequest, key: IdempotencyKey?) async throws -> Outcome {
+    func identifier(for request: TaskRequest, key: IdempotencyKey?) async throws -> Outcome {
         guard let key else {
             var generator = SystemRandomNumberGenerator()
             return .accepted(TaskID(TaskIdentifier(using: &generator)))
@@ -60,7 +84,8 @@ struct Acceptance {
         let identifiers = derivation.identifiers(tenant: tenant, key: key, at: parts.now)
         for identifier in identifiers {
             let id = TaskID(identifier)
-            guard let found = try await TaskLookup(parts: parts).findIfAny(id, of: tenant) else { continue }
+            let lookup = TaskLookup(parts: parts, kind: kind)
+            guard let found = try await lookup.findIfAny(id, of: tenant) else { continue }
             guard found.contentDigest == request.contentDigest else { throw Self.reused }
             return .known(id, found)
         }

@@ -18,7 +18,11 @@ extension FusionTask {
         self.init(
             id: id,
             owner: TaskOwner(tenant: TenantID(accepted.tenant), priority: request.priorityClass),
-            work: TaskWork(kind: request.kind, route: Self.meshRoute, cost: Cost(request.costEstimate)),
+            work: TaskWork(
+                kind: request.kind,
+                route: request.kind == .batch ? .batch : Self.meshRoute,
+                cost: Cost(request.costEstimate)
+            ),
             schedule: TaskSchedule(
                 created: WallTime(milliseconds: Int(accepted.createdAt.milliseconds)),
                 deadlines: accepted.replayOf == nil ? request.deadlines : TaskDeadlines()
@@ -28,7 +32,7 @@ extension FusionTask {
                 record: object.description,
                 storedBytes: request.storedByteCount + accepted.request.count,
                 digest: request.contentDigest,
-                webhook: request.webhook?.recorded
+                webhook: accepted.child?.recorded ?? request.webhook?.recorded
             ),
             replayOf: accepted.replayOf.flatMap { TaskID($0) }
         )
@@ -40,19 +44,16 @@ extension TaskRequest {
         switch self {
         case .fusion: .fusion
         case .detection: .detection
+        case .batch: .batch
         }
     }
 
     /// A search for faces is small and somebody waits for it.
     fileprivate var priorityClass: PriorityClass {
         switch self {
-        case .fusion(let request):
-            switch request.options.priority {
-            case .vip: .vip
-            case .normal: .normal
-            case .bulk: .bulk
-            }
+        case .fusion(let request): PriorityClass(request.options.priority)
         case .detection: .normal
+        case .batch(let request): PriorityClass(request.options.priority)
         }
     }
 
@@ -63,7 +64,7 @@ extension TaskRequest {
                 start: request.options.startDeadlineSeconds.map { .seconds($0) },
                 total: request.options.totalDeadlineSeconds.map { .seconds($0) }
             )
-        case .detection: TaskDeadlines()
+        case .detection, .batch: TaskDeadlines()
         }
     }
 
@@ -71,6 +72,7 @@ extension TaskRequest {
         switch self {
         case .fusion(let request): request.sources.joined().reduce(request.target.bytes) { $0 + $1.bytes }
         case .detection(let request): request.image.bytes
+        case .batch: 0
         }
     }
 
@@ -78,6 +80,18 @@ extension TaskRequest {
         switch self {
         case .fusion(let request): request.webhook
         case .detection: nil
+        case .batch(let request): request.webhook
         }
+    }
+}
+
+extension PriorityClass {
+    fileprivate init(_ priority: Priority) {
+        self =
+            switch priority {
+            case .vip: .vip
+            case .normal: .normal
+            case .bulk: .bulk
+            }
     }
 }

@@ -93,7 +93,7 @@ struct TaskListing {
             for record in page.records {
                 let task = try ArchivedTask(recorded: record.json)
                 // What the queue still has was listed from there.
-                guard case .string(let name)? = try task.member("id"), let id = TaskID(name),
+                guard try !task.isBatch, case .string(let name)? = try task.member("id"), let id = TaskID(name),
                     try await parts.queue.record(of: id) == nil
                 else { continue }
                 let place = FinalRecordCursor(behind: record).description

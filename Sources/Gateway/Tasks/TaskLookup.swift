@@ -27,8 +27,10 @@ enum FoundTask: Sendable {
 }
 
 /// Finds tasks in the queue and, where it has forgotten them, in the store.
-struct TaskLookup {
+struct TaskLookup: Sendable {
     let parts: GatewayParts
+    /// What is looked for; another kind under the same name is not there.
+    var kind = TaskKind.fusion
 
     /// A tenant's task.
     ///
@@ -47,14 +49,17 @@ struct TaskLookup {
     /// - Throws: `gone` for one that was erased.
     func findIfAny(_ id: TaskID, of tenant: String) async throws -> FoundTask? {
         if let record = try await parts.queue.record(of: id) {
-            guard record.task.tenant.rawValue == tenant, record.task.kind == .fusion else { return nil }
+            guard record.task.tenant.rawValue == tenant, record.task.kind == kind else { return nil }
             if record.state.isErased { throw Problem(.gone, "the task was erased") }
             return .present(record)
         }
         do {
             let record = try await parts.store.finalRecord(ObjectID(tenant: tenant, name: id.rawValue))
-            guard let status = FusionStatus(rawValue: record.status) else { return nil }
-            return .archived(try ArchivedTask(recorded: record.json), status: status)
+            let task = try ArchivedTask(recorded: record.json)
+            guard let status = FusionStatus(rawValue: record.status), try task.isBatch == (kind == .batch) else {
+                return nil
+            }
+            return .archived(task, status: status)
         } catch let error as StorageError where error.code == .notFound {
             return nil
         } catch let error as StorageError where error.code == .erased {
@@ -62,10 +67,23 @@ struct TaskLookup {
         }
     }
 
+    /// A tenant's task, and whether it was erased.
+    func look(for id: TaskID, of tenant: String) async throws -> (found: FoundTask?, isErased: Bool) {
+        do {
+            return (try await findIfAny(id, of: tenant), false)
+        } catch let problem as Problem where problem.code == .gone {
+            return (nil, true)
+        }
+    }
+
     /// The task as JSON.
     func json(_ found: FoundTask) async throws -> [UInt8] {
         switch found {
-        case .present(let record): try await TaskPresenter(parts: parts).view(of: record).json
+        case .present(let record):
+            switch record.task.kind {
+            case .batch: try await BatchLookup(parts: parts).view(of: record).json
+            case .fusion, .detection: try await TaskPresenter(parts: parts).view(of: record).json
+            }
         case .archived(let task, _): task.json
         }
     }

@@ -15,23 +15,58 @@ struct CreationDocument {
         parts: GatewayParts,
         share: ByteShare
     ) async throws -> ReceivedCreation {
+        // In two steps: Swift 6.3 makes a broken module of a span whose owner is awaited in the same expression.
+        let text = try await text(of: request, share)
+        let body = try CreationBody(text.span, policy: parts.configuration.policy)
+        let sources = try await inputs(body.sources, tenant: tenant, parts: parts, share: share)
+        let target = try await input(body.target, .target, tenant: tenant, parts: parts, share: share)
+        return ReceivedCreation(sources: sources, target: target, options: body.options, webhook: body.webhook)
+    }
+
+    /// Receives a request for a batch whole.
+    ///
+    /// - Throws: What it is refused for.
+    static func receiveBatch(
+        _ request: Request,
+        tenant: String,
+        parts: GatewayParts,
+        share: ByteShare
+    ) async throws -> ReceivedBatch {
+        let text = try await text(of: request, share)
+        let body = try BatchBody(text.span, policy: parts.configuration.policy)
+        let sources = try await inputs(body.sources, tenant: tenant, parts: parts, share: share)
+        var targets: [ReceivedInput] = []
+        for target in body.targets {
+            targets.append(try await input(target, .target, tenant: tenant, parts: parts, share: share))
+        }
+        return ReceivedBatch(sources: sources, targets: targets, options: body.options, webhook: body.webhook)
+    }
+
+    private static func text(of request: Request, _ share: ByteShare) async throws -> [UInt8] {
         var count = try BodyCount(request, limit: RequestLimits.bodyByteCountMax)
         var text = TextSpool("body", byteCountMax: RequestLimits.bodyByteCountMax, share: share)
         for try await chunk in request.body {
             try count.add(chunk)
             try text.append(chunk.readableBytesSpan)
         }
-        let body = try CreationBody(text.bytes.span, policy: parts.configuration.policy)
+        return text.bytes
+    }
+
+    private static func inputs(
+        _ persons: [[InputReference]],
+        tenant: String,
+        parts: GatewayParts,
+        share: ByteShare
+    ) async throws -> [[ReceivedInput]] {
         var sources: [[ReceivedInput]] = []
-        for photos in body.sources {
+        for photos in persons {
             var person: [ReceivedInput] = []
             for photo in photos {
                 person.append(try await input(photo, .source, tenant: tenant, parts: parts, share: share))
             }
             sources.append(person)
         }
-        let target = try await input(body.target, .target, tenant: tenant, parts: parts, share: share)
-        return ReceivedCreation(sources: sources, target: target, options: body.options, webhook: body.webhook)
+        return sources
     }
 
     private static func input(

@@ -8,7 +8,7 @@ struct CreationForm {
     private let parts: GatewayParts
     private let share: ByteShare
     private var sources: [Int: [ReceivedImage]] = [:]
-    private var target: ReceivedImage?
+    private var targets: [ReceivedImage] = []
     private var options: JSONValue?
     private var webhook: JSONValue?
 
@@ -25,21 +25,47 @@ struct CreationForm {
         parts: GatewayParts,
         share: ByteShare
     ) async throws -> ReceivedCreation {
+        let batch = try await receive(request, parts: parts, share: share, targetCountMax: 1)
+        return ReceivedCreation(
+            sources: batch.sources,
+            target: batch.targets[0],
+            options: batch.options,
+            webhook: batch.webhook
+        )
+    }
+
+    /// Receives a request for a batch whole.
+    ///
+    /// - Throws: What it is refused for.
+    static func receiveBatch(
+        _ request: Request,
+        parts: GatewayParts,
+        share: ByteShare
+    ) async throws -> ReceivedBatch {
+        try await receive(request, parts: parts, share: share, targetCountMax: BatchRequest.targetCountMax)
+    }
+
+    private static func receive(
+        _ request: Request,
+        parts: GatewayParts,
+        share: ByteShare,
+        targetCountMax: Int
+    ) async throws -> ReceivedBatch {
         let receiver = try FormReceiver(request, byteCountMax: parts.configuration.bodyByteCountMax)
-        let opening = CreationParts(parts, share: share)
+        let opening = CreationParts(parts, share: share, targetCountMax: targetCountMax)
         var form = CreationForm(parts, share: share)
         try await receiver.receive(
             open: { header throws(Problem) in try opening.open(header) },
             close: { part in try await form.close(part) }
         )
-        return try form.creation()
+        return try form.batch()
     }
 
     private mutating func close(_ part: OpenPart) async throws {
         switch FormField(name: part.header.name) {
         case .source(let person)?:
             if let spool = part.image { sources[person, default: []].append(try await spool.finish()) }
-        case .target?: target = try await part.image?.finish()
+        case .target?: if let spool = part.image { targets.append(try await spool.finish()) }
         case .options?: options = try part.text?.json()
         case .webhook?: webhook = try part.text?.json()
         case nil: break
@@ -47,19 +73,19 @@ struct CreationForm {
     }
 
     /// The request, when all of it is there; else everything that is missing at once.
-    private func creation() throws(Problem) -> ReceivedCreation {
+    private func batch() throws(Problem) -> ReceivedBatch {
         var errors: [FieldError] = []
         let personCount = (sources.keys.max() ?? -1) + 1
         if personCount == 0 { errors.append(FieldError("source", "missing")) }
         for person in 0..<personCount where sources[person] == nil {
             errors.append(FieldError(person == 0 ? "source" : "source[\(person)]", "missing"))
         }
-        if target == nil { errors.append(FieldError("target", "missing")) }
-        guard errors.isEmpty, let target else { throw Problem(invalidOptions: errors) }
+        if targets.isEmpty { errors.append(FieldError("target", "missing")) }
+        guard errors.isEmpty else { throw Problem(invalidOptions: errors) }
         let policy = parts.configuration.policy
-        return ReceivedCreation(
+        return ReceivedBatch(
             sources: (0..<personCount).map { (sources[$0] ?? []).map(ReceivedInput.image) },
-            target: .image(target),
+            targets: targets.map(ReceivedInput.image),
             options: try RequestedOptions(options, personCount: personCount, policy: policy),
             webhook: try webhook.map { value throws(Problem) in try WebhookSubscription(value, policy: policy) }
         )

@@ -8,11 +8,14 @@ final class CreationParts {
     private let share: ByteShare
     private var photoCounts: [Int: Int] = [:]
     private var seen: Set<FormField> = []
+    private var targetCount = 0
+    private let targetCountMax: Int
 
     /// Before the first part.
-    init(_ parts: GatewayParts, share: ByteShare) {
+    init(_ parts: GatewayParts, share: ByteShare, targetCountMax: Int) {
         self.parts = parts
         self.share = share
+        self.targetCountMax = targetCountMax
     }
 
     /// Opens a part.
@@ -25,7 +28,7 @@ final class CreationParts {
             try countPhoto(of: person, header.name)
             return .image(ImageSpool(.source, parts: parts, share: share), header)
         case .target:
-            try note(field, header.name)
+            try countTarget(header.name)
             return .image(ImageSpool(.target, parts: parts, share: share), header)
         case .options, .webhook:
             try note(field, header.name)
@@ -41,6 +44,16 @@ final class CreationParts {
             throw Problem(invalidOptions: [error])
         }
         photoCounts[person] = count
+    }
+
+    private func countTarget(_ name: String) throws(Problem) {
+        targetCount += 1
+        guard targetCount > targetCountMax else { return }
+        let error =
+            targetCountMax == 1
+            ? FieldError(name, "comes twice")
+            : FieldError(name, "too many targets", measured: "\(targetCount)", limit: "\(targetCountMax)")
+        throw Problem(invalidOptions: [error])
     }
 
     private func note(_ field: FormField, _ name: String) throws(Problem) {

@@ -8,7 +8,7 @@ import RESP
 /// One step of the queue, whole on the server; its file has the same name.
 enum QueueScript: String, CaseIterable, Sendable {
     case open, enqueue, claim, renew, settle, adopt, cancel, erase, replay, tick, outbox, deliveries, record, list
-    case counts, pause, share, workers, turn
+    case counts, pause, share, workers, turn, mark
 
     /// Whether it takes in more, and so may be refused for want of memory.
     fileprivate var mayBeRefused: Bool { self == .enqueue || self == .replay }
@@ -16,7 +16,7 @@ enum QueueScript: String, CaseIterable, Sendable {
     /// What stands before it; a server compiles a script once and runs all of it each time.
     fileprivate var parts: [String] {
         switch self {
-        case .open, .outbox, .deliveries, .record, .list, .counts, .pause, .workers: ["head"]
+        case .open, .outbox, .deliveries, .record, .list, .counts, .pause, .workers, .mark: ["head"]
         case .share, .turn: ["head", "order"]
         case .enqueue: ["head", "entry", "order", "accept"]
         case .replay: ["head", "entry", "order", "life", "accept"]

@@ -21,6 +21,7 @@ extension QueueCore {
         let old = try tasks.retirable(at: now, limit: limit)
         for entry in old { try remove(entry) }
         let told = try deliveries.retire(at: now, keeping: policy.deliveriesMax, limit: limit)
+        try marks.retire(at: now)
         order.sweep()
         var report = TickReport()
         report.expiredLeases = gone.count
@@ -47,6 +48,11 @@ extension QueueCore {
             retireAt: moment.shard.advanced(by: policy.deliveryRetention),
             max: policy.deliveriesPerTaskMax
         )
+    }
+
+    func markChild(_ index: Int, of batch: TaskID) throws -> Int {
+        try marks.insert(index, of: batch, retireAt: moment.shard.advanced(by: policy.deliveryRetention))
+        return try marks.count(of: batch)
     }
 
     func forgetDeliveries(of task: TaskID) throws {

@@ -14,6 +14,7 @@ final class QueueCore {
     let tasks: TaskTable
     let outbox: OutboxTable
     let deliveries: DeliveryTable
+    let marks: MarkTable
     var ledger: Ledger
     private var storedLedger: Ledger
     private(set) var census = Census()
@@ -32,6 +33,7 @@ final class QueueCore {
         tasks = try TaskTable(database)
         outbox = try OutboxTable(database)
         deliveries = try DeliveryTable(database)
+        marks = try MarkTable(database)
         ledger = try Ledger(database, at: wall.now)
         storedLedger = ledger
     }
@@ -95,6 +97,7 @@ final class QueueCore {
 
     func remove(_ entry: TaskEntry) throws {
         try tasks.remove(entry)
+        if entry.task.kind == .batch { try marks.remove(of: entry.task.id) }
         census.note(entry, by: -1)
     }
 

@@ -9,6 +9,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 tasks") { try $0.execute(sql: tasks + outbox + ledger) }
         migrator.registerMigration("2 deliveries") { try $0.execute(sql: deliveries) }
+        migrator.registerMigration("3 marks") { try $0.execute(sql: marks) }
         return migrator
     }
 
@@ -54,6 +55,15 @@ enum Schema {
             retire_at INTEGER NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX delivery_task ON delivery(task, number);
+
+        """
+
+    /// Which children of batches have ended.
+    private static let marks = """
+        CREATE TABLE mark (
+            batch TEXT NOT NULL, child INTEGER NOT NULL, retire_at INTEGER NOT NULL, PRIMARY KEY (batch, child)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX mark_retire ON mark(retire_at);
 
         """
 

@@ -31,7 +31,7 @@ struct TaskTable {
         removal = try PreparedStatement(database, "DELETE FROM task WHERE sequence = ?")
         oldest = try PreparedStatement(
             database,
-            "SELECT min(created) FROM task WHERE status = 0 AND priority = ?"
+            "SELECT min(created) FROM task WHERE status = 0 AND priority = ? AND route <> 'batch'"
         )
         release = try PreparedStatement(
             database,

@@ -37,6 +37,7 @@ extension JobTools: JobRunner {
         switch request {
         case .fusion(let request): try await FusionJob(tools: self).run(request, inputs: inputs, stages: stages)
         case .detection(let request): try await DetectionJob(tools: self).run(request, inputs: inputs, stages: stages)
+        case .batch: throw Problem(.internalFault, "a batch waits for its fusions; no worker is to be given it")
         }
     }
 }

@@ -44,6 +44,23 @@ struct `The canonical request` {
     }
 
     @Test
+    func `a batch is recorded without its pictures, and names them in its digest`() throws {
+        let child = try everything()
+        let batch = BatchRequest([child, child], webhook: child.webhook)
+        let read = try TaskRequest(recorded: TaskRequest.batch(batch).recorded)
+        #expect(read == .batch(batch) && read.contentDigest == batch.contentDigest)
+        #expect(BatchRequest([child], webhook: nil).contentDigest != batch.contentDigest)
+        #expect(BatchRequest([child, child], webhook: nil).contentDigest == batch.contentDigest)
+        let bytes = TaskRequest.batch(batch).recorded
+        for end in bytes.indices { #expect(throws: Problem.self) { try TaskRequest(recorded: Array(bytes[..<end])) } }
+        let link = ChildLink(batch: "b", index: 3, count: 4)
+        #expect(try ChildLink(recorded: link.recorded) == link)
+        #expect(try ChildLink(recorded: try #require(child.webhook).recorded) == nil)
+        let task = AcceptedTask(id: "t", tenant: "x", createdAt: Timestamp(milliseconds: 1), request: [], child: link)
+        #expect(try AcceptedTask(recorded: task.recorded) == task)
+    }
+
+    @Test
     func `what is missing in a record is told`() throws {
         let text = String(decoding: TaskRequest.fusion(try everything()).recorded, as: UTF8.self)
         for name in ["sources", "target", "options", "sha256", "bytes", "width", "height", "url", "events"] {

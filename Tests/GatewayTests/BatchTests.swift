@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import FusionAPI
+import Queue
+import Storage
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(2)))
+struct `Batches` {
+    private static func form(_ targets: Int, options: String? = nil) -> TestClient.Form {
+        var form = TestClient.Form()
+        form.add("source", Pictures.png(seed: 1), filename: "source.png")
+        for number in 0..<targets {
+            form.add("target", Pictures.png(seed: 10 + number), filename: "target\(number).png")
+        }
+        if let options { form.add("options", Array(options.utf8)) }
+        return form
+    }
+
+    private func until(_ isSo: () async throws -> Bool) async throws {
+        while try await !isSo() {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+
+    private func submit(_ rig: GatewayRig, _ targets: Int, fields: [String: String] = [:]) async throws -> String {
+        let form = Self.form(targets, options: #"{"metadata": "m"}"#)
+        let answer = try await rig.client.post("/v1/batches", form: form, fields: fields)
+        try #require(answer.status == 202, "\(answer.text)")
+        let id = try #require(answer.json["id"]?.string)
+        #expect(answer.field("location") == "/v1/batches/\(id)")
+        return id
+    }
+
+    @Test
+    func `end with their last target, and say how each ended`() async throws {
+        try await GatewayRig.with { rig in
+            let id = try await submit(rig, 3)
+            let path = "/v1/batches/\(id)"
+            let begun = try await rig.client.get(path).json
+            #expect(begun["status"]?.string == "queued" && begun["targets"] == .number("3"))
+            #expect(begun["metadata"]?.string == "m" && begun["summary"] == .null)
+            #expect(try await rig.client.get("\(path)/summary").code == "not_ready")
+            try await rig.succeed(try await rig.claim(), with: Pictures.png(seed: 99))
+            try await until { try await rig.client.get(path).json["ended"] == .number("1") }
+            #expect(try await rig.client.get(path).json["status"]?.string == "running")
+            let some = try await rig.client.get("\(path)/items?offset=0&limit=2").json
+            #expect(some["items"]?.elements.map { $0["status"]?.string } == ["succeeded", "queued"])
+            #expect(some["next_offset"] == .number("2"))
+            let first = try #require(some["items"]?.elements.first?["result"]?["url"]?.string)
+            #expect(try await rig.client.get(first).bytes == Pictures.png(seed: 99))
+            try await rig.fail(try await rig.claim(), with: Problem(.noFaceDetected, "no face"))
+            try await rig.succeed(try await rig.claim(), with: Pictures.png(seed: 98))
+            let ended = try await rig.client.get("\(path)?wait=30").json
+            #expect(ended["status"]?.string == "succeeded" && ended["ended"] == .number("3"))
+            let summary = try await rig.client.get(try #require(ended["summary"]?["url"]?.string)).json
+            #expect(summary["succeeded"] == .number("2") && summary["failed"] == .number("1"))
+            #expect(summary["items"]?.elements.map { $0["status"]?.string } == ["succeeded", "failed", "succeeded"])
+            #expect(summary["items"]?.elements[1]["error"]?["code"]?.string == "no_face_detected")
+            // A batch is no fusion; its targets are.
+            #expect(try await rig.client.get("/v1/fusions/\(id)").status == 404)
+            #expect(try await rig.client.get("/v1/fusions").json["items"]?.elements.count == 3)
+            #expect(try await rig.client.post("\(path)/cancel").code == "already_terminal")
+        }
+    }
+
+    @Test
+    func `are one under one key, whatever is repeated`() async throws {
+        try await GatewayRig.with { rig in
+            let fields = ["Idempotency-Key": "one"]
+            let id = try await submit(rig, 2, fields: fields)
+            #expect(try await submit(rig, 2, fields: fields) == id)
+            #expect(try await rig.queue.counts().enqueued == 3)
+            let other = try await rig.client.post("/v1/batches", form: Self.form(3), fields: fields)
+            #expect(other.code == "idempotency_key_reused")
+        }
+    }
+
+    @Test
+    func `are taken back whole`() async throws {
+        try await GatewayRig.with { rig in
+            let id = try await submit(rig, 3)
+            try await rig.succeed(try await rig.claim(), with: Pictures.png())
+            let canceled = try await rig.client.post("/v1/batches/\(id)/cancel")
+            #expect(canceled.status == 200 && canceled.json["status"]?.string == "canceled")
+            let counts = try await rig.queue.counts()
+            #expect(counts.ended == [.succeeded: 1, .canceled: 3] && counts.waiting == 0)
+            #expect(try await rig.client.get("/v1/batches/\(id)/summary").code == "gone")
+            #expect(try await rig.client.delete("/v1/batches/\(id)").status == 204)
+            #expect(try await rig.client.get("/v1/batches/\(id)").code == "gone")
+            #expect(try await rig.client.get("/v1/fusions").json["items"]?.elements.isEmpty == true)
+        }
+    }
+
+    @Test
+    func `leave nothing where one target is refused`() async throws {
+        try await GatewayRig.with(configure: { $0.waitingMax = 3 }) { rig in
+            let refused = try await rig.client.post("/v1/batches", form: Self.form(5))
+            #expect(refused.code == "queue_full")
+            #expect(try await rig.queue.counts().waiting == 0)
+        }
+    }
+
+    @Test(arguments: [
+        (0, ["target"]), (1, []),
+    ])
+    func `need a target`(count: Int, wrong: [String]) async throws {
+        try await GatewayRig.with { rig in
+            let answer = try await rig.client.post("/v1/batches", form: Self.form(count))
+            let fields = answer.json["errors"]?.elements.compactMap { $0["field"]?.string } ?? []
+            #expect(fields == wrong && answer.status == (wrong.isEmpty ? 202 : 422))
+        }
+    }
+
+    @Test
+    func `take pictures that were uploaded before, and at most a thousand`() async throws {
+        try await GatewayRig.with { rig in
+            var form = TestClient.Form()
+            form.add("image", Pictures.png(seed: 3), filename: "a.png")
+            let uploaded = try await rig.client.post("/v1/uploads", form: form)
+            let upload = try #require(uploaded.json["upload"]?.string, "\(uploaded.text)")
+            func body(_ count: Int) -> String {
+                let reference = #"{"upload": "\#(upload)"}"#
+                let targets = Array(repeating: reference, count: count).joined(separator: ",")
+                return #"{"sources": [{"photos": [\#(reference)]}], "targets": [\#(targets)]}"#
+            }
+            let taken = try await rig.client.post("/v1/batches", json: body(2))
+            #expect(taken.status == 202 && taken.json["targets"] == .number("2"), "\(taken.text)")
+            #expect(try await rig.client.post("/v1/batches", json: body(1001)).code == "invalid_options")
+            #expect(try await rig.client.post("/v1/batches", json: #"{"sources": 1}"#).code == "invalid_options")
+            let wrong = try await rig.client.get("/v1/batches/\(taken.json["id"]?.string ?? "")/items?limit=101")
+            #expect(wrong.code == "invalid_options")
+        }
+    }
+
+    @Test
+    func `end though the queue forgot them on the way`() async throws {
+        let folder = NSTemporaryDirectory() + "facefleet-batch-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let name = Shared("")
+        try await GatewayRig.with(folder: folder) { rig in
+            let id = try await submit(rig, 3)
+            name.change { $0 = id }
+            try await rig.succeed(try await rig.claim(), with: Pictures.png())
+            try await until { try await rig.client.get("/v1/batches/\(id)").json["ended"] == .number("1") }
+            await Archivist(rig.parts).catchUp()
+        }
+        try FileManager.default.removeItem(atPath: folder + "/queue")
+        try await GatewayRig.with(folder: folder) { rig in
+            let path = "/v1/batches/\(name.value)"
+            #expect(try await rig.client.get(path).json["ended"] == .number("1"))
+            for _ in 0..<2 { try await rig.succeed(try await rig.claim(), with: Pictures.png()) }
+            #expect(try await rig.client.get("\(path)?wait=30").json["status"]?.string == "succeeded")
+            #expect(try await rig.client.get("\(path)/summary").json["succeeded"] == .number("3"))
+            await Archivist(rig.parts).catchUp()
+        }
+        // What is left of it once the queue has forgotten it as well.
+        try FileManager.default.removeItem(atPath: folder + "/queue")
+        try await GatewayRig.with(folder: folder) { rig async throws in
+            let path = "/v1/batches/\(name.value)"
+            #expect(try await rig.client.get(path).json["ended"] == .number("3"))
+            #expect(try await rig.client.get("\(path)/summary").json["succeeded"] == .number("3"))
+            #expect(try await rig.client.get("/v1/fusions").json["items"]?.elements.count == 3)
+            #expect(try await rig.queue.counts().enqueued == 0)
+        }
+    }
+}
