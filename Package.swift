@@ -250,7 +250,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "FusionAPI", "Gateway", "Imaging", "Queue", "QueueSQLite", "Storage", "TestSupport", httpClient,
+                "FusionAPI", "Gateway", "Imaging", "Queue", "QueueReference", "QueueSQLite", "Storage", "TestSupport",
+                httpClient,
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Hummingbird", package: "hummingbird"),
                 logging, nioCore, nioHTTP1, lifecycle,
             ],

@@ -105,6 +105,32 @@ struct `Batches` {
         }
     }
 
+    @Test
+    func `go on under their key where a target was refused before`() async throws {
+        try await GatewayRig.with(configure: { $0.waitingMax = 3 }) { rig in
+            let fields = ["Idempotency-Key": "one"]
+            let refused = try await rig.client.post("/v1/batches", form: Self.form(5), fields: fields)
+            #expect(refused.code == "queue_full")
+            while try await rig.queue.counts().waiting > 0 {
+                try await rig.succeed(try await rig.claim(), with: Pictures.png())
+            }
+            var answer = refused
+            while answer.status != 202 {
+                try #require(answer.code == "queue_full", "\(answer.text)")
+                while try await rig.queue.counts().waiting > 0 {
+                    try await rig.succeed(try await rig.claim(), with: Pictures.png())
+                }
+                answer = try await rig.client.post("/v1/batches", form: Self.form(5), fields: fields)
+            }
+            let id = try #require(answer.json["id"]?.string)
+            #expect(try await rig.queue.counts().enqueued == 6)
+            while try await rig.queue.counts().classes[.normal]?.queued ?? 0 > 1 {
+                try await rig.succeed(try await rig.claim(), with: Pictures.png())
+            }
+            #expect(try await rig.client.get("/v1/batches/\(id)?wait=30").json["status"]?.string == "succeeded")
+        }
+    }
+
     @Test(arguments: [
         (0, ["target"]), (1, []),
     ])

@@ -2,6 +2,7 @@
 
 import Logging
 import Queue
+import QueueReference
 import Storage
 import Testing
 
@@ -18,6 +19,23 @@ struct `A task that is refused after its record was written` {
             #expect(answer.status == 429)
             let records = try await rig.store.acceptedRecords(after: nil, limit: 10)
             #expect(records.count == 1)
+        }
+    }
+
+    @Test
+    func `keeps its record where the client can repeat it and the queue did not answer`() async throws {
+        let outage = ReferenceQueue(wall: WallClock { WallTime(milliseconds: 1_800_000_000_000) })
+        try await GatewayRig.with(adjust: { $0.queue = outage }) { rig in
+            outage.fail("cut off")
+            let fields = ["Idempotency-Key": "one"]
+            let refused = try await rig.client.post("/v1/fusions", form: Pictures.form(), fields: fields)
+            #expect(refused.code == "queue_unavailable")
+            #expect(try await rig.client.post("/v1/fusions", form: Pictures.form()).code == "queue_unavailable")
+            // Of the one under a key another gateway may have told that it was accepted; nobody can repeat the other.
+            #expect(try await rig.store.acceptedRecords(after: nil, limit: 10).count == 1)
+            outage.fail(nil)
+            let taken = try await rig.client.post("/v1/fusions", form: Pictures.form(), fields: fields)
+            #expect(taken.status == 202, "\(taken.text)")
         }
     }
 

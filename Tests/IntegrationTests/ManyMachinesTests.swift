@@ -46,9 +46,14 @@ struct `Gateways and workers apart` {
     }
 
     /// Sends a pair, with options where there are any, and gives the task's address.
-    private func post(to gateway: RunningService, options: String? = nil) async throws -> URL {
+    private func post(
+        to gateway: RunningService,
+        options: String? = nil,
+        targets: [String] = ["p4_m_young_asian.png"],
+        path: String = "v1/fusions"
+    ) async throws -> URL {
         var body = Data()
-        for (name, file) in [("source", "p1_f_young_cauc.png"), ("target", "p4_m_young_asian.png")] {
+        for (name, file) in [("source", "p1_f_young_cauc.png")] + targets.map({ ("target", $0) }) {
             body += Data(
                 "--b\r\nContent-Disposition: form-data; name=\"\(name)\"; filename=\"\(name).png\"\r\n\r\n".utf8
             )
@@ -57,7 +62,7 @@ struct `Gateways and workers apart` {
         if let options {
             body += Data("--b\r\nContent-Disposition: form-data; name=\"options\"\r\n\r\n\(options)\r\n".utf8)
         }
-        var request = URLRequest(url: gateway.url.appending(path: "v1/fusions"))
+        var request = URLRequest(url: gateway.url.appending(path: path))
         request.httpMethod = "POST"
         request.setValue("multipart/form-data; boundary=b", forHTTPHeaderField: "Content-Type")
         request.httpBody = body + Data("--b--\r\n".utf8)
@@ -105,6 +110,23 @@ struct `Gateways and workers apart` {
         #expect(answer.url?.absoluteString.hasPrefix(s3.endpoint) == true, "\(answer.url?.absoluteString ?? "")")
         #expect(try DecodedImage(decoding: [UInt8](bytes)).size.width == 768)
         #expect(worker.stop() == 0 && gateway.stop() == 0)
+    }
+
+    @Test func `fuse a person into several pictures as one batch, which either gateway tells of`() async throws {
+        let (gateway, other) = (try start("gateway"), try start("gateway"))
+        let targets = ["p4_m_young_asian.png", "p2_m_mid_cauc.png"]
+        let batch = try await post(to: gateway, targets: targets, path: "v1/batches")
+        let worker = try start("worker")
+        #expect(try await end(of: batch) == "succeeded")
+        let summary = try await json(other.url.appending(path: batch.path).appending(path: "summary"))
+        #expect(summary["succeeded"] as? Int == 2 && summary["targets"] as? Int == 2)
+        let items = try #require(summary["items"] as? [[String: Any]])
+        for item in items {
+            let link = try #require((item["result"] as? [String: Any])?["url"] as? String)
+            let (bytes, _) = try await URLSession.shared.data(from: other.url.appending(path: link))
+            #expect(try DecodedImage(decoding: [UInt8](bytes)).size.width == 768)
+        }
+        for service in [worker, other, gateway] { #expect(service.stop() == 0) }
     }
 
     @Test func `take what their pool is for, and are known to every gateway`() async throws {

@@ -12,15 +12,16 @@ struct BatchAcceptance: Sendable {
 
     let parts: GatewayParts
     let tenant: String
+    /// The client's own name for the request; `nil` without one.
+    let key: IdempotencyKey?
 
     /// Accepts a batch.
     ///
-    /// - Parameters:
-    ///   - batch: What is to be done.
-    ///   - key: The client's own name for the request; `nil` without one.
+    /// - Parameter batch: What is to be done.
     /// - Returns: The batch.
-    /// - Throws: What accepting a task throws; then all children are taken back.
-    func accept(_ batch: ReceivedBatch, key: IdempotencyKey?) async throws -> TaskID {
+    /// - Throws: What accepting a task throws. Then all children are taken back, but under a key, where a repeat goes on
+    ///   with those that are missing.
+    func accept(_ batch: ReceivedBatch) async throws -> TaskID {
         let request = batch.request
         let acceptance = Acceptance(parts: parts, tenant: tenant, kind: .batch)
         let identifier = try await acceptance.identifier(for: .batch(request), key: key)
@@ -29,7 +30,9 @@ struct BatchAcceptance: Sendable {
         do {
             try await acceptAll(batch, request, as: id)
         } catch {
-            await BatchWork(parts: parts, tenant: tenant).takeBack(id, count: request.targetCount)
+            if key == nil {
+                await BatchWork(parts: parts, tenant: tenant).takeBack(id, count: request.targetCount)
+            }
             throw error
         }
         // Children may have ended meanwhile, before there was a batch to mark them in.
@@ -43,7 +46,7 @@ struct BatchAcceptance: Sendable {
             try await accept(children, start..<min(start + Self.width, children.count), of: id)
         }
         let whole = Acceptance(parts: parts, tenant: tenant, kind: .batch)
-        try await whole.accept(.batch(request), inputs: [], as: id)
+        try await whole.accept(.batch(request), inputs: [], as: id, isKeyed: key != nil)
     }
 
     private func accept(_ children: [ReceivedCreation], _ range: Range<Int>, of batch: TaskID) async throws {
@@ -58,7 +61,12 @@ struct BatchAcceptance: Sendable {
 
     private func accept(_ child: ReceivedCreation, _ link: ChildLink, of batch: TaskID) async throws {
         let id = BatchNames(parts).child(link.index, of: batch)
+        if key != nil, let known = try await TaskLookup(parts: parts).findIfAny(id, of: tenant) {
+            // An earlier request under this key came as far as this one.
+            guard known.contentDigest == child.request.contentDigest else { throw Acceptance.reused }
+            return
+        }
         let acceptance = Acceptance(parts: parts, tenant: tenant)
-        try await acceptance.accept(.fusion(child.request), inputs: child.inputs, as: id, child: link)
+        try await acceptance.accept(.fusion(child.request), inputs: child.inputs, as: id, isKeyed: key != nil, child: link)
     }
 }

@@ -26,7 +26,7 @@ enum BatchRoutes {
             } else {
                 try await CreationForm.receiveBatch(call.request, parts: call.parts, share: share)
             }
-        let id = try await BatchAcceptance(parts: call.parts, tenant: call.tenant).accept(batch, key: key)
+        let id = try await BatchAcceptance(parts: call.parts, tenant: call.tenant, key: key).accept(batch)
         let json = try await BatchLookup(parts: call.parts).find(id, of: call.tenant).json
         return .json(json, status: .accepted, [.location: "/v1/batches/\(id)"])
     }

@@ -39,7 +39,7 @@ struct Acceptance: Sendable {
         switch identifier {
         case .known: return identifier
         case .accepted(let id):
-            try await accept(request, inputs: inputs, as: id)
+            try await accept(request, inputs: inputs, as: id, isKeyed: key != nil)
             return identifier
         }
     }
@@ -50,12 +50,14 @@ struct Acceptance: Sendable {
     ///   - request: What is to be done.
     ///   - inputs: The pictures, in the order that the request names them.
     ///   - id: The task's name.
+    ///   - isKeyed: Whether the client can send the request again under this name.
     ///   - child: The batch that it is a part of; `nil` for none.
     /// - Throws: As ``accept(_:inputs:key:)``.
     func accept(
         _ request: TaskRequest,
         inputs: [AcceptInput],
         as id: TaskID,
+        isKeyed: Bool,
         child: ChildLink? = nil
     ) async throws {
         try parts.fill.admit(waitingMax: parts.configuration.waitingMax)
@@ -69,9 +71,35 @@ struct Acceptance: Sendable {
         let object = ObjectID(tenant: tenant, name: id.rawValue)
         let record = AcceptRecord(id: object, request: Content(accepted.recorded), inputs: inputs)
         let outcome = try await parts.store.accept(record)
-        let task = try await outcome.isNew ? accepted : same(request, as: object)
-        try await enqueue(task, request)
+        let recorded = try await outcome.isNew ? accepted : same(request, as: object)
+        let task = try FusionTask(recorded, request, object: object)
+        do throws(TaskQueueError) {
+            _ = try await parts.queue.enqueue(task, at: nil)
+        } catch {
+            if case .identifierReused = error { throw Self.reused }
+            try await refuse(id, object, isNew: outcome.isNew, isKeyed: isKeyed, error)
+        }
         parts.observer.accepted()
+    }
+
+    /// What was refused must not run later, unless the client may have had it accepted meanwhile.
+    ///
+    /// Under a key the same request may be on its way through another gateway, which found the record here and told of
+    /// its acceptance: then the record is not ours to take back. It may run though it was refused here, as a 503 says.
+    private func refuse(
+        _ id: TaskID,
+        _ object: ObjectID,
+        isNew: Bool,
+        isKeyed: Bool,
+        _ error: TaskQueueError
+    ) async throws {
+        if isKeyed {
+            guard isNew, error.isDefinite, try await parts.queue.record(of: id) == nil else { throw error }
+        } else if case .notDurable = error {
+            await parts.retract(id)
+        }
+        await parts.withdraw(object)
+        throw error
     }
 
     /// The task's name: new, or the one that follows from the key, under which it may be known already.
@@ -92,7 +120,7 @@ struct Acceptance: Sendable {
         return .accepted(TaskID(identifiers[0]))
     }
 
-    private static let reused = Problem(
+    static let reused = Problem(
         .idempotencyKeyReused,
         "this Idempotency-Key came with another request before"
     )
@@ -103,17 +131,14 @@ struct Acceptance: Sendable {
         guard try TaskRequest(recorded: first.request).contentDigest == request.contentDigest else { throw Self.reused }
         return first
     }
+}
 
-    private func enqueue(_ accepted: AcceptedTask, _ request: TaskRequest) async throws {
-        let object = ObjectID(tenant: tenant, name: accepted.id)
-        let task = try FusionTask(accepted, request, object: object)
-        do throws(TaskQueueError) {
-            _ = try await parts.queue.enqueue(task, at: nil)
-        } catch {
-            if case .identifierReused = error { throw Self.reused }
-            if case .notDurable = error { await parts.retract(task.id) }
-            await parts.withdraw(object)
-            throw error
+extension TaskQueueError {
+    /// Whether the task is not in the queue for certain.
+    fileprivate var isDefinite: Bool {
+        switch self {
+        case .unavailable, .notDurable: false
+        default: true
         }
     }
 }

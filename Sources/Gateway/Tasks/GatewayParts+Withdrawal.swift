@@ -9,7 +9,7 @@ extension GatewayParts {
     /// Takes back the record of a task that was refused after all: it must not come back at the next start.
     func withdraw(_ object: ObjectID) async {
         do {
-            try await store.removeInputs(of: [object])
+            try await store.withdraw(object)
         } catch {
             logger.error(
                 "a refused task's record stays in the store and will run at the next start",

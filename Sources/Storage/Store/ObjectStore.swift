@@ -23,6 +23,9 @@ public protocol ObjectStore: Sendable {
     /// Removes the inputs of tasks that ended; ids without inputs are passed over.
     func removeInputs(of ids: [ObjectID]) async throws(StorageError)
 
+    /// Takes back a record whose task was refused after all: another may be accepted under its id.
+    func withdraw(_ id: ObjectID) async throws(StorageError)
+
     /// Keeps an object for an hour, and for as long as an accepted record names it.
     func putUpload(_ id: ObjectID, _ content: Content, media: MediaDescription) async throws(StorageError) -> ObjectInfo
 
@@ -77,6 +80,9 @@ public protocol ObjectStore: Sendable {
 }
 
 extension ObjectStore {
+    /// A record without inputs is none.
+    public func withdraw(_ id: ObjectID) async throws(StorageError) { try await removeInputs(of: [id]) }
+
     /// None: its objects are read through the service alone.
     public func resultLink(_ id: ObjectID, validFor validity: Duration) async throws(StorageError) -> String? { nil }
 }

@@ -38,7 +38,7 @@ extension S3ObjectStore {
     }
 
     /// Whether what is under a task's id was erased, and not only its inputs removed.
-    private func isErased(_ id: ObjectID) async throws(StorageError) -> Bool {
+    func isErased(_ id: ObjectID) async throws(StorageError) -> Bool {
         let answer = try await client.send(S3Call(.head, keys.key(.accepted, id)))
         switch answer.objectByteCount {
         case 0 where answer.isSuccess: return true

@@ -39,6 +39,12 @@ extension S3ObjectStore {
         }
     }
 
+    /// Takes back a record whose task was refused; what was erased stays so.
+    public func withdraw(_ id: ObjectID) async throws(StorageError) {
+        recent.forget(id)
+        if try await !isErased(id) { try await client.delete([keys.key(.accepted, id)]) }
+    }
+
     /// The beginning of a record's object, read a moment ago or now.
     ///
     /// - Throws: `notFound`, `erased`, `damaged`.

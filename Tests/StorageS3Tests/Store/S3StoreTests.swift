@@ -49,6 +49,9 @@ struct `A store in a bucket` {
         #expect(await store.code { _ = try await $0.acceptedRecord(S3Rig.id("a1")) } == .notFound)
         #expect(try await !store.accept(S3Rig.record("a1")).isNew)
         #expect(try await store.accept(S3Rig.record("never")).isNew)
+        // What was refused leaves its name to another.
+        for name in ["a1", "never", "absent"] { try await store.withdraw(S3Rig.id(name)) }
+        for name in ["a1", "never", "absent"] { #expect(try await store.accept(S3Rig.record(name)).isNew) }
         await store.close()
     }
 
@@ -134,6 +137,8 @@ struct `A store in a bucket` {
         #expect(await store.code { _ = try await $0.accept(S3Rig.record("a1")) } == .erased)
         #expect(await store.code { try await $0.putFinal(S3Rig.final("a1", createdAt: 5)) } == .erased)
         try await store.removeInputs(of: [id])
+        #expect(await store.code { _ = try await $0.accept(S3Rig.record("a1")) } == .erased)
+        try await store.withdraw(id)
         #expect(await store.code { _ = try await $0.accept(S3Rig.record("a1")) } == .erased)
         let page = try await store.finalRecords(of: id.tenant, status: nil, before: nil, limit: 10)
         #expect(page.records.isEmpty)
