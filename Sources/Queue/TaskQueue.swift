@@ -89,6 +89,7 @@ public protocol TaskQueue: Sendable {
     ///   - index: Which child, from 0.
     ///   - batch: The batch, which may not be here yet.
     /// - Returns: How many of its children are marked now.
+    /// - Throws: `unavailable`.
     func markChild(_ index: Int, of batch: TaskID) async throws(TaskQueueError) -> Int
     /// How many children of a batch are marked.
     func markedChildren(of batch: TaskID) async throws(TaskQueueError) -> Int

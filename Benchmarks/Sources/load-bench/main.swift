@@ -8,9 +8,9 @@ import RESP
 import Synchronization
 
 // Usage: load-bench PORT [RATE [SLOTS [MILLISECONDS [SECONDS]]]]: tasks arrive at a steady rate at a Redis server of
-// this machine, by default 800 a second for 60 seconds, and 64 slots of eight workers take 70 ms for each. Says how long
-// tasks wait from being enqueued to being claimed. As a worker does, a slot claims one task, and waits for the bell
-// where there is none; every worker has connections and heartbeats of its own.
+// this machine, by default 800 a second for 60 seconds, and 64 slots of eight workers take 70 ms for each. Says how
+// long tasks wait from being enqueued to being claimed. As a worker does, a slot claims one task, and waits for the
+// bell where there is none; every worker has connections and heartbeats of its own.
 
 let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 guard let port = arguments.first else {

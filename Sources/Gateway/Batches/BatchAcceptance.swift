@@ -19,8 +19,8 @@ struct BatchAcceptance: Sendable {
     ///
     /// - Parameter batch: What is to be done.
     /// - Returns: The batch.
-    /// - Throws: What accepting a task throws. Then all children are taken back, but under a key, where a repeat goes on
-    ///   with those that are missing.
+    /// - Throws: What accepting a task throws. Then all children are taken back, but under a key, where a repeat goes
+    ///   on with those that are missing.
     func accept(_ batch: ReceivedBatch) async throws -> TaskID {
         let request = batch.request
         let acceptance = Acceptance(parts: parts, tenant: tenant, kind: .batch)
@@ -67,6 +67,12 @@ struct BatchAcceptance: Sendable {
             return
         }
         let acceptance = Acceptance(parts: parts, tenant: tenant)
-        try await acceptance.accept(.fusion(child.request), inputs: child.inputs, as: id, isKeyed: key != nil, child: link)
+        try await acceptance.accept(
+            .fusion(child.request),
+            inputs: child.inputs,
+            as: id,
+            isKeyed: key != nil,
+            child: link
+        )
     }
 }

@@ -41,7 +41,10 @@ public struct Archivist: Service {
         do {
             guard let record = try await parts.queue.record(of: event.task) else { return true }
             if record.task.kind == .fusion { parts.observer.ended(FusionStatus(record.state.status).rawValue) }
-            if let ended = record.ended { parts.traffic.note(ended: ended, created: record.task.created) }
+            // A batch's time is its targets', which count.
+            if record.task.kind != .batch, let ended = record.ended {
+                parts.traffic.note(ended: ended, created: record.task.created)
+            }
             return await isArchived(record)
         } catch {
             parts.logger.warning("an end cannot be looked at yet", metadata: ["error": "\(error)"])

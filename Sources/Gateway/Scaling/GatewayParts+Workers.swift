@@ -23,6 +23,7 @@ extension GatewayParts {
     /// What an autoscaler goes by.
     ///
     /// - Parameter counts: The queue's, as they are now.
+    /// - Returns: The same from every gateway of the queue, but for half a minute after a start.
     /// - Throws: `unavailable`.
     public func scaleSignals(_ counts: QueueCounts) async throws(TaskQueueError) -> ScaleSignals {
         scale.signals(try await workers().map(\.statement), counts)

@@ -48,6 +48,7 @@ final class ScaleMeter: Sendable {
     /// - Parameters:
     ///   - workers: Those that are there.
     ///   - counts: The queue's, as they are now.
+    /// - Returns: Rates over the window, and how many workers the load asks for.
     func signals(_ workers: [WorkerStatement], _ counts: QueueCounts) -> ScaleSignals {
         state.withLock { state in
             state.learn(from: workers)
