@@ -37,6 +37,29 @@ struct `After a restart` {
     }
 
     @Test
+    func `an end that the queue forgot is not kept as it then stands`() async throws {
+        try await GatewayRig.with { rig in
+            let id = try await rig.submit()
+            let running = try await rig.claim()
+            #expect(running.task.id.rawValue == id)
+            var state = try #require(try await rig.queue.record(of: running.task.id)).state
+            _ = state.adopt()
+            rig.queue.events.publish(TaskEvent(task: running.task.id, tenant: running.task.tenant, state: state))
+            // Once the next end is kept, that event was looked at.
+            let other = try await rig.submit()
+            try await rig.succeed(try await rig.claim(), with: Pictures.png(seed: 4))
+            let kept = ObjectID(tenant: "default", name: other)
+            while (try? await rig.store.finalRecord(kept)) == nil { await Task.yield() }
+            let error = await #expect(throws: StorageError.self) {
+                try await rig.store.finalRecord(ObjectID(tenant: "default", name: id))
+            }
+            #expect(error?.code == .notFound)
+            try await rig.succeed(running, with: Pictures.png(seed: 5))
+            #expect(try await rig.client.get("/v1/fusions/\(id)?wait=30").json["status"]?.string == "succeeded")
+        }
+    }
+
+    @Test
     func `a replayed dead letter comes back from its own record, though database and letter are gone`() async throws {
         let folder = NSTemporaryDirectory() + "facefleet-restart-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -39,7 +39,10 @@ public struct Archivist: Service {
         if event.status == .delayed { parts.traffic.noteRetry() }
         guard event.status.isTerminal else { return true }
         do {
-            guard let record = try await parts.queue.record(of: event.task) else { return true }
+            // A server that took over may have forgotten the end that another told of: there will be one again.
+            guard let record = try await parts.queue.record(of: event.task), record.state.status.isTerminal else {
+                return true
+            }
             if record.task.kind == .fusion { parts.observer.ended(FusionStatus(record.state.status).rawValue) }
             // A batch's time is its targets', which count.
             if record.task.kind != .batch, let ended = record.ended {

@@ -19,15 +19,19 @@ extension S3ObjectStore {
             guard [.notFound, .erased, .damaged].contains(error.code) else { throw error }
         }
         recent.forget(id)
+        var entry: [String] = []
         do throws(StorageError) {
             let final = try await finalRecord(id)
-            gone.append(keys.listEntry(FinalRecordCursor(behind: final), status: final.status))
+            entry = [keys.listEntry(FinalRecordCursor(behind: final), status: final.status)]
         } catch {
             guard [.notFound, .erased, .damaged].contains(error.code) else { throw error }
         }
+        gone += entry
         if !gone.isEmpty { try await client.delete(gone) }
         try await empty(.accepted, id)
         try await empty(.finals, id)
+        // Whoever was writing the record may have entered it in the list meanwhile; from here on they see the tombstone.
+        if !entry.isEmpty { try await client.delete(entry) }
     }
 
     private func empty(_ area: S3Keys.Area, _ id: ObjectID) async throws(StorageError) {

@@ -20,7 +20,16 @@ extension S3ObjectStore {
             try await enlist(first.createdAt, first.status, record.id)
         } else {
             try await enlist(record.createdAtMilliseconds, record.status, record.id)
+            try await strikeIfErased(record)
         }
+    }
+
+    /// An erasure that came between the record and its entry in the list did not see the entry.
+    private func strikeIfErased(_ record: FinalRecord) async throws(StorageError) {
+        let answer = try await client.send(S3Call(.head, keys.key(.finals, record.id)))
+        guard answer.isSuccess, answer.objectByteCount == 0 else { return }
+        try await client.delete([keys.listEntry(FinalRecordCursor(behind: record), status: record.status)])
+        throw StorageError.erasedObject
     }
 
     private func enlist(_ createdAt: Int64, _ status: String, _ id: ObjectID) async throws(StorageError) {
