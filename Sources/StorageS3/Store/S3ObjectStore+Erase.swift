@@ -30,7 +30,8 @@ extension S3ObjectStore {
         if !gone.isEmpty { try await client.delete(gone) }
         try await empty(.accepted, id)
         try await empty(.finals, id)
-        // Whoever was writing the record may have entered it in the list meanwhile; from here on they see the tombstone.
+        // Whoever was writing the record may have entered it in the list meanwhile; from here on they see the
+        // tombstone.
         if !entry.isEmpty { try await client.delete(entry) }
     }
 
