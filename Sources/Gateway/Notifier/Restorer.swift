@@ -46,7 +46,12 @@ public struct Restorer: Sendable {
         if task.kind == .batch {
             if isNew { try await recount(task) }
         } else if record.hasResult {
-            try await adopt(task, record.id)
+            do {
+                try await adopt(task, record.id)
+            } catch let error as StorageError where [.erased, .notFound].contains(error.code) {
+                // Erased or expired since it was listed: the rest is looked at all the same.
+                return isNew
+            }
         }
         return isNew
     }
