@@ -124,8 +124,12 @@ public protocol TaskQueue: Sendable {
     /// Whether the queue may have lost tasks that the store knows, and nobody else is putting them back: then it is the
     /// caller's for a minute. A queue that its one process restores at the start says never.
     func takeReconciliation() async throws(TaskQueueError) -> ReconciliationMark?
+    /// The store is being looked through still: it is the caller's for another minute.
+    func continueReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError)
     /// The store was looked through.
     func completeReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError)
+    /// The store could not be looked through: whoever asks next may try.
+    func abandonReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError)
 
     /// State changes in this process.
     var events: TaskEventHub { get }
@@ -146,7 +150,11 @@ extension TaskQueue {
     /// Never: restored at the start.
     public func takeReconciliation() async throws(TaskQueueError) -> ReconciliationMark? { nil }
     /// Nothing.
+    public func continueReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {}
+    /// Nothing.
     public func completeReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {}
+    /// Nothing.
+    public func abandonReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {}
 
     /// Lets a task wait, from no segment.
     public func enqueue(_ task: FusionTask) async throws(TaskQueueError) -> EnqueueResult {

@@ -52,6 +52,7 @@ extension RESPConfiguration {
     /// Within a lease there has to be time for an answer that never comes, a reconnection and a second attempt.
     public static var forQueue: RESPConfiguration {
         var configuration = RESPConfiguration()
+        configuration.connectTimeout = .seconds(2)
         configuration.answerTimeout = .seconds(3)
         configuration.patience = .seconds(8)
         return configuration

@@ -19,9 +19,19 @@ extension RedisTaskQueue {
         return turn.text == "OK" ? mark : nil
     }
 
+    /// It is the caller's for another minute.
+    public func continueReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {
+        _ = try await ask("SET", key("reconciling"), .text(mark.text), "PX", .number(Self.turn))
+    }
+
     /// The store was looked through for this server.
     public func completeReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {
         _ = try await ask("SET", key("reconciled"), .text(mark.text))
+        try await abandonReconciliation(mark)
+    }
+
+    /// Whoever asks next may try; two who look through the store at once do no harm.
+    public func abandonReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {
         _ = try await ask("DEL", key("reconciling"))
     }
 

@@ -69,6 +69,29 @@ struct `Batches` {
     }
 
     @Test
+    func `wait for their whole where it is accepted last`() async throws {
+        try await GatewayRig.with { rig in
+            let ending = BatchEnding(parts: rig.parts)
+            let absent = try #require(TaskID(TaskIdentifier(bits: 7).description))
+            let links = (0..<2).map { ChildLink(batch: absent.rawValue, index: $0, count: 2) }
+            #expect(try await ending.note(links[0], tenant: "default"))
+            // The last one is to be told of again.
+            #expect(try await !ending.note(links[1], tenant: "default"))
+            let child = FusionRequest(
+                sources: [[StoredImage(sha256: "a", bytes: 1, width: 1, height: 1)]],
+                target: StoredImage(sha256: "b", bytes: 1, width: 1, height: 1),
+                options: RequestedOptions(label: .metadata),
+                webhook: nil
+            )
+            let whole = Acceptance(parts: rig.parts, tenant: "default", kind: .batch)
+            let request = TaskRequest.batch(BatchRequest([child, child], webhook: nil))
+            try await whole.accept(request, inputs: [], as: absent, isKeyed: false)
+            #expect(try await ending.note(links[1], tenant: "default"))
+            #expect(try await rig.queue.record(of: absent)?.state.status == .succeeded)
+        }
+    }
+
+    @Test
     func `are one under one key, whatever is repeated`() async throws {
         try await GatewayRig.with { rig in
             let fields = ["Idempotency-Key": "one"]

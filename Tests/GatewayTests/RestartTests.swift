@@ -60,6 +60,20 @@ struct `After a restart` {
     }
 
     @Test
+    func `an end is counted by whoever keeps it first, however many hear of it`() async throws {
+        let counted = Shared<[String]>([])
+        try await GatewayRig.with(adjust: { $0.observer.ended = { status in counted.change { $0.append(status) } } }) {
+            rig in
+            for _ in 0..<40 { _ = try await rig.submit() }
+            for _ in 0..<40 { try await rig.succeed(try await rig.claim(), with: Pictures.png(seed: 4)) }
+            #expect(await Archivist(rig.parts).catchUp())
+            #expect(await Archivist(rig.parts).catchUp())
+            while counted.value.count < 40 { await Task.yield() }
+            #expect(counted.value == Array(repeating: "succeeded", count: 40))
+        }
+    }
+
+    @Test
     func `a replayed dead letter comes back from its own record, though database and letter are gone`() async throws {
         let folder = NSTemporaryDirectory() + "facefleet-restart-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -74,7 +74,14 @@ struct `How safe a task has to be` {
         defer { withExtendedLifetime(rig.server) {} }
         let (journal, memory) = (try await queue(on: rig.server, .journal), try await queue(on: rig.server, .memory))
         #expect(try await memory.takeReconciliation() == nil)
-        #expect(try await journal.takeReconciliation() != nil)
+        let mark = try #require(try await journal.takeReconciliation())
+        // One at a time, until it gives up or is through.
+        try await journal.continueReconciliation(mark)
+        #expect(try await journal.takeReconciliation() == nil)
+        try await journal.abandonReconciliation(mark)
+        #expect(try await journal.takeReconciliation() == mark)
+        try await journal.completeReconciliation(mark)
+        #expect(try await journal.takeReconciliation() == nil)
         await journal.close()
         await memory.close()
     }

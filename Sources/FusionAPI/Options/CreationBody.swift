@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A fusion as it is asked for in JSON: `POST /v1/fusions` with `application/json`.
+/// A fusion or a batch as it is asked for in JSON: `POST /v1/fusions`, `POST /v1/batches`, with `application/json`.
 public struct CreationBody: Hashable, Sendable {
     /// The photos of each person.
     public let sources: [[InputReference]]
-    /// The picture into which they go.
-    public let target: InputReference
+    /// The pictures into which they go; a fusion has one.
+    public let targets: [InputReference]
     /// How.
     public let options: RequestedOptions
     /// Who is to be told; `nil` for nobody.
@@ -13,11 +13,15 @@ public struct CreationBody: Hashable, Sendable {
 
     /// Reads a whole body.
     ///
+    /// - Parameters:
+    ///   - text: The whole text.
+    ///   - kind: What is asked for: a fusion names its `target`, a batch its `targets`.
+    ///   - policy: What the client may ask for.
     /// - Throws: `malformed_request` when it is not JSON, `invalid_options` with every bad field at once.
-    public init(_ text: Span<UInt8>, policy: RequestPolicy) throws(Problem) {
+    public init(_ text: Span<UInt8>, of kind: CreationKind = .fusion, policy: RequestPolicy) throws(Problem) {
         var reader = ObjectReader(try JSONValue(body: text, field: "body"), path: "")
         let sources = Self.readSources(&reader, policy)
-        let target = Self.readTarget(&reader, policy)
+        let targets = Self.readTargets(&reader, of: kind, policy)
         var errors: [FieldError] = []
         let options = RequestedOptions.read(
             reader.value("options") ?? .object([:]),
@@ -28,14 +32,14 @@ public struct CreationBody: Hashable, Sendable {
         let webhook = reader.value("webhook").flatMap { WebhookSubscription.read($0, policy, errors: &errors) }
         reader.end()
         errors = reader.errors + errors
-        guard errors.isEmpty, let sources, let target else { throw Problem(invalidOptions: errors) }
+        guard errors.isEmpty, let sources, let targets else { throw Problem(invalidOptions: errors) }
         self.sources = sources
-        self.target = target
+        self.targets = targets
         self.options = options
         self.webhook = webhook
     }
 
-    static func readSources(_ reader: inout ObjectReader, _ policy: RequestPolicy) -> [[InputReference]]? {
+    private static func readSources(_ reader: inout ObjectReader, _ policy: RequestPolicy) -> [[InputReference]]? {
         let errorCount = reader.errors.count
         guard let persons = reader.array("sources", countIn: 1...RequestLimits.personCountMax) else {
             if reader.errors.count == errorCount { reader.note("sources", "missing", limit: "1 person at least") }
@@ -57,12 +61,28 @@ public struct CreationBody: Hashable, Sendable {
         }
     }
 
-    private static func readTarget(_ reader: inout ObjectReader, _ policy: RequestPolicy) -> InputReference? {
-        guard let target = reader.value("target") else {
-            reader.note("target", "missing", limit: "one of data, upload, url")
-            return nil
+    private static func readTargets(
+        _ reader: inout ObjectReader,
+        of kind: CreationKind,
+        _ policy: RequestPolicy
+    ) -> [InputReference]? {
+        switch kind {
+        case .fusion:
+            guard let target = reader.value("target") else {
+                reader.note("target", "missing", limit: "one of data, upload, url")
+                return nil
+            }
+            return InputReference.read(target, path: "target", policy: policy, in: &reader).map { [$0] }
+        case .batch:
+            let errorCount = reader.errors.count
+            guard let targets = reader.array("targets", countIn: 1...kind.targetCountMax) else {
+                if reader.errors.count == errorCount { reader.note("targets", "missing", limit: "1 target at least") }
+                return nil
+            }
+            return targets.enumerated().compactMap { place, target in
+                InputReference.read(target, path: "targets[\(place)]", policy: policy, in: &reader)
+            }
         }
-        return InputReference.read(target, path: "target", policy: policy, in: &reader)
     }
 }
 

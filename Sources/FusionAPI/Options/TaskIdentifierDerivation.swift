@@ -25,30 +25,27 @@ public struct TaskIdentifierDerivation: Sendable {
         [now.day, now.day - 1].map { identifier(tenant: tenant, key: key, day: $0) }
     }
 
-    /// The name of a batch's part: the same from every gateway, whenever it is asked for.
-    public func child(_ index: Int, of batch: String) -> TaskIdentifier {
-        var code = HMAC<SHA256>(key: key)
-        for text in ["facefleet child", batch, String(index)] {
-            code.update(data: Array("\(text.utf8.count):\(text)".utf8))
-        }
-        return TaskIdentifier(code)
-    }
-
     private func identifier(tenant: String, key idempotencyKey: IdempotencyKey, day: Int) -> TaskIdentifier {
         var code = HMAC<SHA256>(key: key)
         // The length before each text keeps "a" + "bc" apart from "ab" + "c".
         for text in ["facefleet task", String(day), tenant, idempotencyKey.value] {
             code.update(data: Array("\(text.utf8.count):\(text)".utf8))
         }
-        return TaskIdentifier(code)
+        return TaskIdentifier(code.finalize())
     }
 }
 
 extension TaskIdentifier {
-    /// The first 128 bits of a code.
-    fileprivate init(_ code: HMAC<SHA256>) {
+    /// The first 128 bits of a digest.
+    fileprivate init(_ digest: some Sequence<UInt8>) {
         var bits: UInt128 = 0
-        for byte in Array(code.finalize()).prefix(16) { bits = bits << 8 | UInt128(byte) }
+        for byte in digest.prefix(16) { bits = bits << 8 | UInt128(byte) }
         self.init(bits: bits)
+    }
+
+    /// The name of one of a batch's fusions: it follows from the batch's own, which nobody can guess, so that it is the
+    /// same from every gateway and under every secret.
+    public init(child index: Int, of batch: String) {
+        self.init(SHA256.hash(data: Array("facefleet child \(index) of \(batch)".utf8)))
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import FusionAPI
-internal import Logging
 internal import Queue
 internal import Storage
 
@@ -13,37 +12,34 @@ struct BatchEnding: Sendable {
     let parts: GatewayParts
 
     /// A child has ended, however.
-    func note(_ child: ChildLink, tenant: String) async throws {
+    ///
+    /// - Returns: Whether that is all; `false` where it was the last of a batch that is not there yet, since its other
+    ///   children are still being accepted.
+    func note(_ child: ChildLink, tenant: String) async throws -> Bool {
         guard let batch = TaskID(child.batch) else {
             throw Problem(.internalFault, "a task is a part of '\(child.batch)', which is no batch's name")
         }
         let marked = try await parts.queue.markChild(child.index, of: batch)
-        if marked == child.count { try await end(batch, tenant: tenant, count: child.count) }
-    }
-
-    /// Ends a batch whose children all have ended.
-    func endIfComplete(_ batch: TaskID, tenant: String, count: Int) async throws {
-        if try await parts.queue.markedChildren(of: batch) == count {
-            try await end(batch, tenant: tenant, count: count)
-        }
+        guard marked == child.count else { return true }
+        return try await end(batch, tenant: tenant, count: child.count)
     }
 
     /// Marks the children that have ended anew, for a batch that a queue had forgotten.
     func recount(_ batch: TaskID, tenant: String, count: Int) async throws {
-        let names = BatchNames(parts)
         let lookup = TaskLookup(parts: parts)
-        for index in 0..<count {
-            let id = names.child(index, of: batch)
-            let (found, isErased) = try await lookup.look(for: id, of: tenant)
+        _ = try await concurrently(Array(0..<count)) { index in
+            let (found, isErased) = try await lookup.look(for: TaskID(child: index, of: batch), of: tenant)
             if isErased || found?.status.isTerminal == true {
-                try await note(ChildLink(batch: batch.rawValue, index: index, count: count), tenant: tenant)
+                _ = try await note(ChildLink(batch: batch.rawValue, index: index, count: count), tenant: tenant)
             }
         }
     }
 
-    private func end(_ batch: TaskID, tenant: String, count: Int) async throws {
-        // It may not be there yet, may have been canceled, or have ended before.
-        guard let record = try await parts.queue.record(of: batch), !record.state.status.isTerminal else { return }
+    /// Ends a batch; whether it was there.
+    private func end(_ batch: TaskID, tenant: String, count: Int) async throws -> Bool {
+        guard let record = try await parts.queue.record(of: batch) else { return false }
+        // It may have been canceled, or have ended before.
+        guard !record.state.status.isTerminal else { return true }
         let items = try await BatchWork(parts: parts, tenant: tenant).items(of: batch, 0..<count)
         let summary = BatchItem.summary(of: batch.rawValue, items)
         let object = ObjectID(tenant: tenant, name: batch.rawValue)
@@ -51,11 +47,12 @@ struct BatchEnding: Sendable {
             _ = try await parts.store.putResult(object, Content(summary), media: Self.media)
         } catch {
             guard error.code == .erased else { throw error }
-            return
+            return true
         }
         var report = TaskReport()
         report.metadata = try TaskRequest(recorded: record.task.payload.request).metadata
         _ = try await parts.queue.adopt(report.recorded, of: batch)
+        return true
     }
 
     private static let media = MediaDescription(contentType: "application/json", width: 0, height: 0)

@@ -40,6 +40,21 @@ struct BatchLookup {
         }
     }
 
+    /// A batch that was just accepted; as it began where the queue has lost it meanwhile, and will have it put back.
+    func json(of id: TaskID, accepted request: BatchRequest, tenant: String) async throws -> [UInt8] {
+        let lookup = TaskLookup(parts: parts, kind: .batch)
+        if let found = try await lookup.findIfAny(id, of: tenant) { return try await lookup.json(found) }
+        var view = BatchView(
+            id: id.rawValue,
+            status: .queued,
+            priority: request.options.priority,
+            times: (parts.now, nil),
+            counts: (request.targetCount, 0)
+        )
+        view.metadata = request.options.metadata
+        return view.json
+    }
+
     /// A batch of the queue as clients see it.
     func view(of record: TaskRecord) async throws -> BatchView {
         let request = try await request(of: record)

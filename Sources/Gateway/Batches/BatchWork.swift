@@ -12,13 +12,7 @@ struct BatchWork: Sendable {
 
     /// Some children as lists and the summary have them, in their order.
     func items(of batch: TaskID, _ range: Range<Int>) async throws -> [JSONValue] {
-        var items: [Int: JSONValue] = [:]
-        try await each(of: batch, range) { index, id in
-            (index, try await item(index, id))
-        } note: { index, item in
-            items[index] = item
-        }
-        return range.compactMap { items[$0] }
+        try await concurrently(Array(range)) { index in try await item(index, TaskID(child: index, of: batch)) }
     }
 
     private func item(_ index: Int, _ id: TaskID) async throws -> JSONValue {
@@ -33,7 +27,7 @@ struct BatchWork: Sendable {
 
     /// Cancels every child that has not ended.
     func cancel(_ batch: TaskID, count: Int) async throws {
-        try await each(of: batch, 0..<count) { index, id in
+        _ = try await concurrently(Self.children(of: batch, count)) { id in
             do throws(TaskQueueError) {
                 _ = try await parts.queue.cancel(id)
             } catch {
@@ -42,47 +36,30 @@ struct BatchWork: Sendable {
                 default: throw error
                 }
             }
-            return (index, true)
         }
     }
 
     /// Erases every child.
     func erase(_ batch: TaskID, count: Int) async throws {
-        try await each(of: batch, 0..<count) { index, id in
-            try await TaskErasure(parts: parts, tenant: tenant).erase(id)
-            return (index, true)
-        }
+        let erasure = TaskErasure(parts: parts, tenant: tenant)
+        _ = try await concurrently(Self.children(of: batch, count)) { id in try await erasure.erase(id) }
+    }
+
+    private static func children(of batch: TaskID, _ count: Int) -> [TaskID] {
+        (0..<count).map { TaskID(child: $0, of: batch) }
     }
 
     /// Takes back what was accepted of a batch that is refused: it must neither run nor come back.
     func takeBack(_ batch: TaskID, count: Int) async {
         do {
             try await cancel(batch, count: count)
-            let names = BatchNames(parts)
-            let objects = (0..<count).map { ObjectID(tenant: tenant, name: names.child($0, of: batch).rawValue) }
+            let objects = Self.children(of: batch, count).map { ObjectID(tenant: tenant, name: $0.rawValue) }
             try await parts.store.removeInputs(of: objects)
         } catch {
             parts.logger.error(
                 "parts of a refused batch may still run",
                 metadata: ["batch": "\(batch)", "error": "\(error)"]
             )
-        }
-    }
-
-    /// Works on children, several at once.
-    private func each<Value: Sendable>(
-        of batch: TaskID,
-        _ range: Range<Int>,
-        _ work: @escaping @Sendable (Int, TaskID) async throws -> (Int, Value),
-        note: (Int, Value) -> Void = { _, _ in }
-    ) async throws {
-        let names = BatchNames(parts)
-        for start in stride(from: range.lowerBound, to: range.upperBound, by: BatchAcceptance.width) {
-            let part = start..<min(start + BatchAcceptance.width, range.upperBound)
-            try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-                for index in part { group.addTask { try await work(index, names.child(index, of: batch)) } }
-                for try await done in group { note(done.0, done.1) }
-            }
         }
     }
 }

@@ -21,29 +21,37 @@ public struct Archivist: Service {
             let events = parts.queue.events.events()
             var isComplete = await catchUp()
             let beats = Heartbeats(every: Self.interval, clock: parts.clock)
-            for await wake in merged(events, beats, keeping: TaskEventHub.allBufferMax) {
-                switch wake {
-                case .event(let event): if await !note(event) { isComplete = false }
-                case .beat:
-                    let hasLoss = events.takeLoss()
-                    if hasLoss || !isComplete { isComplete = await catchUp() }
+            // Several at once: one is three requests to a store that may be far away.
+            await withTaskGroup(of: Bool.self) { group in
+                var begun = 0
+                for await wake in merged(events, beats, keeping: TaskEventHub.allBufferMax) {
+                    switch wake {
+                    case .event(let event):
+                        if event.status == .delayed { parts.traffic.noteRetry() }
+                        guard event.status.isTerminal else { continue }
+                        if begun >= concurrentRequestsMax, await group.next() == false { isComplete = false }
+                        begun += 1
+                        group.addTask { await note(event) }
+                    case .beat:
+                        for await isDone in group where !isDone { isComplete = false }
+                        begun = 0
+                        let hasLoss = events.takeLoss()
+                        if hasLoss || !isComplete { isComplete = await catchUp() }
+                    }
                 }
             }
         }
     }
 
-    /// Archives a task if it has ended.
+    /// Archives a task that ended.
     ///
     /// - Returns: Whether there is nothing to be done about it later.
     private func note(_ event: TaskEvent) async -> Bool {
-        if event.status == .delayed { parts.traffic.noteRetry() }
-        guard event.status.isTerminal else { return true }
         do {
             // A server that took over may have forgotten the end that another told of: there will be one again.
             guard let record = try await parts.queue.record(of: event.task), record.state.status.isTerminal else {
                 return true
             }
-            if record.task.kind == .fusion { parts.observer.ended(FusionStatus(record.state.status).rawValue) }
             // A batch's time is its targets', which count.
             if record.task.kind != .batch, let ended = record.ended {
                 parts.traffic.note(ended: ended, created: record.task.created)
@@ -67,7 +75,8 @@ public struct Archivist: Service {
         do {
             repeat {
                 let page = try await parts.queue.list(query)
-                for record in page.tasks where await !isArchived(record) { isComplete = false }
+                let areArchived = try await concurrently(page.tasks) { await isArchived($0) }
+                if areArchived.contains(false) { isComplete = false }
                 query.cursor = page.next
             } while query.cursor != nil
         } catch {
@@ -98,7 +107,7 @@ public struct Archivist: Service {
         let json = try await TaskLookup(parts: parts).json(.present(record))
         let archived = ArchivedTask(contentDigest: record.task.payload.digest, json: json)
         do throws(StorageError) {
-            try await parts.store.putFinal(
+            let isFirst = try await parts.store.putFinal(
                 FinalRecord(
                     id: id,
                     createdAtMilliseconds: Int64(record.task.created.milliseconds),
@@ -106,6 +115,10 @@ public struct Archivist: Service {
                     json: archived.recorded
                 )
             )
+            // Every gateway hears of every end; whoever was first to keep it counts it.
+            if isFirst, record.task.kind == .fusion {
+                parts.observer.ended(FusionStatus(record.state.status).rawValue)
+            }
         } catch {
             // Erased meanwhile: nothing is to be left.
             guard error.code == .erased else { throw error }

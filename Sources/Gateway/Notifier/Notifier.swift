@@ -56,8 +56,7 @@ public struct Notifier: Service {
                 try await parts.queue.completeOutbox(entry.id)
             case .webhook:
                 if let child = try ChildLink(recorded: entry.payload) {
-                    try await BatchEnding(parts: parts).note(child, tenant: entry.tenant.rawValue)
-                    try await parts.queue.completeOutbox(entry.id)
+                    try await mark(child, entry)
                 } else {
                     try await tell(entry)
                 }
@@ -69,6 +68,13 @@ public struct Notifier: Service {
                 metadata: ["task": "\(entry.task)", "kind": "\(entry.kind)", "error": "\(error)"]
             )
         }
+    }
+
+    /// Marks a child in its batch; the last one waits for a batch that is being accepted still.
+    private func mark(_ child: ChildLink, _ entry: OutboxEntry) async throws {
+        let isDone = try await BatchEnding(parts: parts).note(child, tenant: entry.tenant.rawValue)
+        if isDone || entry.attempts >= Self.batchAwaitedMax { return try await parts.queue.completeOutbox(entry.id) }
+        try await parts.queue.postponeOutbox(entry.id, by: Self.batchAwait)
     }
 
     private func tell(_ entry: OutboxEntry) async throws {
@@ -148,5 +154,8 @@ public struct Notifier: Service {
     }
 
     private static let batch = 64
+    /// How long, and how often, a batch's last child waits for the batch: an hour, as one that was refused never comes.
+    private static let batchAwait = Duration.seconds(5)
+    private static let batchAwaitedMax = 720
     private static let interval = Duration.seconds(1)
 }

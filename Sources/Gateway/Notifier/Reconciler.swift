@@ -23,8 +23,14 @@ public struct Reconciler: Service {
     func look() async {
         do {
             guard let mark = try await parts.queue.takeReconciliation() else { return }
-            let restored = try await Restorer(parts).run()
-            try await parts.queue.completeReconciliation(mark)
+            let restored: Int
+            do {
+                restored = try await Restorer(parts).run { try await parts.queue.continueReconciliation(mark) }
+                try await parts.queue.completeReconciliation(mark)
+            } catch {
+                try await parts.queue.abandonReconciliation(mark)
+                throw error
+            }
             guard restored > 0 else { return }
             parts.logger.notice("tasks restored from the store", metadata: ["count": "\(restored)"])
         } catch {

@@ -14,18 +14,19 @@ public struct Restorer: Sendable {
 
     /// Looks at every accept record; call it before anything is claimed.
     ///
+    /// - Parameter afterPage: Told now and then that it is at it still.
     /// - Returns: How many tasks the queue did not know.
     /// - Throws: What store and queue throw; a record that cannot be read is told and passed over.
-    public func run() async throws -> Int {
+    public func run(afterPage: @Sendable () async throws -> Void = {}) async throws -> Int {
         var position: RecordPosition?
         var restored = 0
         while true {
             let records = try await parts.store.acceptedRecords(after: position, limit: Self.pageSize)
             guard let last = records.last else { return restored }
-            for record in records where !record.hasFinal {
-                if try await restore(record) { restored += 1 }
-            }
+            let isNew = try await concurrently(records.filter { !$0.hasFinal }) { try await restore($0) }
+            restored += isNew.count { $0 }
             position = last.position
+            try await afterPage()
         }
     }
 
@@ -42,18 +43,15 @@ public struct Restorer: Sendable {
             )
             return false
         }
-        let isNew = try await parts.queue.restore(task, at: nil) == .enqueued
+        let result = try await parts.queue.restore(task, at: nil)
+        // Its end is known; only that is not in the store yet.
+        if case .existing(let status) = result, status.isTerminal { return false }
         if task.kind == .batch {
-            if isNew { try await recount(task) }
+            try await recount(task)
         } else if record.hasResult {
-            do {
-                try await adopt(task, record.id)
-            } catch let error as StorageError where [.erased, .notFound].contains(error.code) {
-                // Erased or expired since it was listed: the rest is looked at all the same.
-                return isNew
-            }
+            try await adopt(task, record.id)
         }
-        return isNew
+        return result == .enqueued
     }
 
     /// What was marked of a batch is forgotten with it.
@@ -64,7 +62,18 @@ public struct Restorer: Sendable {
 
     /// Ends a task whose result was published and whose settlement was lost.
     private func adopt(_ task: FusionTask, _ object: ObjectID) async throws {
-        let info = try await parts.store.resultInfo(object)
+        let info: ObjectInfo
+        do throws(StorageError) {
+            info = try await parts.store.resultInfo(object)
+        } catch {
+            switch error.code {
+            // Since it was listed: it must not run without its pictures.
+            case .erased: _ = try await parts.queue.erase(task.id)
+            case .notFound: break
+            default: throw error
+            }
+            return
+        }
         var report = TaskReport()
         report.metadata = try TaskRequest(recorded: task.payload.request).metadata
         report.result = TaskReport.Result(

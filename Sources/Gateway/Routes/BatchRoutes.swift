@@ -13,21 +13,12 @@ enum BatchRoutes {
     static func create(_ call: Call) async throws -> Response {
         try await call.takeTurn()
         let key = try call.field(.idempotencyKey).map { field throws(Problem) in try IdempotencyKey(field) }
-        let share = ByteShare(of: call.parts.uploads)
-        let contentType = call.field(.contentType).flatMap(ContentTypeHeader.init)
-        let batch =
-            if contentType?.isType("application/json") == true {
-                try await CreationDocument.receiveBatch(
-                    call.request,
-                    tenant: call.tenant,
-                    parts: call.parts,
-                    share: share
-                )
-            } else {
-                try await CreationForm.receiveBatch(call.request, parts: call.parts, share: share)
-            }
-        let id = try await BatchAcceptance(parts: call.parts, tenant: call.tenant, key: key).accept(batch)
-        let json = try await BatchLookup(parts: call.parts).find(id, of: call.tenant).json
+        let received = try await ReceivedRequest.receive(.batch, call)
+        let children = received.children
+        let request = BatchRequest(children.map(\.request), webhook: received.webhook)
+        let acceptance = BatchAcceptance(parts: call.parts, tenant: call.tenant, key: key)
+        let id = try await acceptance.accept(request, children)
+        let json = try await BatchLookup(parts: call.parts).json(of: id, accepted: request, tenant: call.tenant)
         return .json(json, status: .accepted, [.location: "/v1/batches/\(id)"])
     }
 

@@ -39,7 +39,12 @@ enum DetectionRoutes {
     }
 
     private static func answer(_ id: TaskID, _ call: Call, isCreation: Bool) async throws -> Response {
-        let view = try TaskPresenter(parts: call.parts).detection(of: try await record(of: id, call))
+        var view = DetectionView(id: id.rawValue, status: .queued, faces: [], error: nil)
+        if let record = try await recordIfAny(of: id, call) {
+            view = try TaskPresenter(parts: call.parts).detection(of: record)
+        } else if !isCreation {
+            throw missing
+        }
         if isCreation, let error = view.error { throw error }
         let fields: HTTPFields = isCreation ? [.location: "/v1/detections/\(id)"] : [:]
         return .json(view.json, status: isCreation && !view.status.isTerminal ? .accepted : .ok, fields)
@@ -47,9 +52,16 @@ enum DetectionRoutes {
 
     /// The tenant's search of this name.
     private static func record(of id: TaskID, _ call: Call) async throws -> TaskRecord {
-        guard let record = try await call.parts.queue.record(of: id), record.task.tenant.rawValue == call.tenant,
-            record.task.kind == .detection
-        else { throw Problem(.notFound, "there is no search of this name, or it was forgotten") }
+        guard let record = try await recordIfAny(of: id, call) else { throw missing }
         return record
     }
+
+    private static func recordIfAny(of id: TaskID, _ call: Call) async throws -> TaskRecord? {
+        guard let record = try await call.parts.queue.record(of: id), record.task.tenant.rawValue == call.tenant,
+            record.task.kind == .detection
+        else { return nil }
+        return record
+    }
+
+    private static let missing = Problem(.notFound, "there is no search of this name, or it was forgotten")
 }

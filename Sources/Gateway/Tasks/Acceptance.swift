@@ -147,6 +147,9 @@ extension TaskID {
     /// A task's public name as the queue writes it.
     init(_ identifier: TaskIdentifier) { self.init(checked: identifier.description) }
 
+    /// One of a batch's fusions.
+    init(child index: Int, of batch: TaskID) { self.init(TaskIdentifier(child: index, of: batch.rawValue)) }
+
     private init(checked text: String) {
         guard let id = TaskID(text) else { preconditionFailure("an identifier's text is a task's name") }
         self = id

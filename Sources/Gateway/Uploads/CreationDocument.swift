@@ -4,45 +4,30 @@ internal import FusionAPI
 internal import Hummingbird
 internal import Storage
 
-/// A fusion asked for as JSON, its pictures in the text or uploaded before.
+/// A fusion or a batch asked for as JSON, its pictures in the text or uploaded before.
 struct CreationDocument {
+    let tenant: String
+    let parts: GatewayParts
+    let share: ByteShare
+
     /// Receives a request whole.
     ///
     /// - Throws: What it is refused for.
-    static func receive(
-        _ request: Request,
-        tenant: String,
-        parts: GatewayParts,
-        share: ByteShare
-    ) async throws -> ReceivedCreation {
+    func receive(_ request: Request, _ kind: CreationKind) async throws -> ReceivedRequest {
         // In two steps: Swift 6.3 makes a broken module of a span whose owner is awaited in the same expression.
-        let text = try await text(of: request, share)
-        let body = try CreationBody(text.span, policy: parts.configuration.policy)
-        let sources = try await inputs(body.sources, tenant: tenant, parts: parts, share: share)
-        let target = try await input(body.target, .target, tenant: tenant, parts: parts, share: share)
-        return ReceivedCreation(sources: sources, target: target, options: body.options, webhook: body.webhook)
+        let text = try await text(of: request)
+        let body = try CreationBody(text.span, of: kind, policy: parts.configuration.policy)
+        var sources: [[ReceivedInput]] = []
+        for photos in body.sources { sources.append(try await inputs(photos, .source)) }
+        return ReceivedRequest(
+            sources: sources,
+            targets: try await inputs(body.targets, .target),
+            options: body.options,
+            webhook: body.webhook
+        )
     }
 
-    /// Receives a request for a batch whole.
-    ///
-    /// - Throws: What it is refused for.
-    static func receiveBatch(
-        _ request: Request,
-        tenant: String,
-        parts: GatewayParts,
-        share: ByteShare
-    ) async throws -> ReceivedBatch {
-        let text = try await text(of: request, share)
-        let body = try BatchBody(text.span, policy: parts.configuration.policy)
-        let sources = try await inputs(body.sources, tenant: tenant, parts: parts, share: share)
-        var targets: [ReceivedInput] = []
-        for target in body.targets {
-            targets.append(try await input(target, .target, tenant: tenant, parts: parts, share: share))
-        }
-        return ReceivedBatch(sources: sources, targets: targets, options: body.options, webhook: body.webhook)
-    }
-
-    private static func text(of request: Request, _ share: ByteShare) async throws -> [UInt8] {
+    private func text(of request: Request) async throws -> [UInt8] {
         var count = try BodyCount(request, limit: RequestLimits.bodyByteCountMax)
         var text = TextSpool("body", byteCountMax: RequestLimits.bodyByteCountMax, share: share)
         for try await chunk in request.body {
@@ -52,49 +37,27 @@ struct CreationDocument {
         return text.bytes
     }
 
-    private static func inputs(
-        _ persons: [[InputReference]],
-        tenant: String,
-        parts: GatewayParts,
-        share: ByteShare
-    ) async throws -> [[ReceivedInput]] {
-        var sources: [[ReceivedInput]] = []
-        for photos in persons {
-            var person: [ReceivedInput] = []
-            for photo in photos {
-                person.append(try await input(photo, .source, tenant: tenant, parts: parts, share: share))
-            }
-            sources.append(person)
-        }
-        return sources
+    private func inputs(_ references: [InputReference], _ role: Problem.Image) async throws -> [ReceivedInput] {
+        var inputs: [ReceivedInput] = []
+        for reference in references { inputs.append(try await input(reference, role)) }
+        return inputs
     }
 
-    private static func input(
-        _ reference: InputReference,
-        _ role: Problem.Image,
-        tenant: String,
-        parts: GatewayParts,
-        share: ByteShare
-    ) async throws -> ReceivedInput {
+    private func input(_ reference: InputReference, _ role: Problem.Image) async throws -> ReceivedInput {
         switch reference {
         case .data(let bytes):
             var spool = ImageSpool(role, parts: parts, share: share)
             try unsafe spool.append(bytes.span.bytes)
             return .image(try await spool.finish())
         case .upload(let name):
-            return try await upload(name, role, tenant: tenant, parts: parts)
+            return try await upload(name, role)
         case .url:
             throw Problem(.imageDownloadFailed, "pictures are not fetched from addresses here", image: role)
         }
     }
 
-    private static func upload(
-        _ name: String,
-        _ role: Problem.Image,
-        tenant: String,
-        parts: GatewayParts
-    ) async throws -> ReceivedInput {
-        let id = ObjectID(tenant: tenant, name: uploadName(name))
+    private func upload(_ name: String, _ role: Problem.Image) async throws -> ReceivedInput {
+        let id = ObjectID(tenant: tenant, name: Self.uploadName(name))
         do throws(StorageError) {
             let info = try await parts.store.uploadInfo(id)
             let stored = StoredImage(

@@ -3,7 +3,7 @@
 internal import FusionAPI
 internal import Hummingbird
 
-/// A fusion asked for as a form: `source` parts, `target`, and perhaps `options` and `webhook`.
+/// A fusion or a batch asked for as a form: `source` parts, `target` parts, and perhaps `options` and `webhook`.
 struct CreationForm {
     private let parts: GatewayParts
     private let share: ByteShare
@@ -22,43 +22,18 @@ struct CreationForm {
     /// - Throws: What it is refused for.
     static func receive(
         _ request: Request,
+        _ kind: CreationKind,
         parts: GatewayParts,
         share: ByteShare
-    ) async throws -> ReceivedCreation {
-        let batch = try await receive(request, parts: parts, share: share, targetCountMax: 1)
-        return ReceivedCreation(
-            sources: batch.sources,
-            target: batch.targets[0],
-            options: batch.options,
-            webhook: batch.webhook
-        )
-    }
-
-    /// Receives a request for a batch whole.
-    ///
-    /// - Throws: What it is refused for.
-    static func receiveBatch(
-        _ request: Request,
-        parts: GatewayParts,
-        share: ByteShare
-    ) async throws -> ReceivedBatch {
-        try await receive(request, parts: parts, share: share, targetCountMax: BatchRequest.targetCountMax)
-    }
-
-    private static func receive(
-        _ request: Request,
-        parts: GatewayParts,
-        share: ByteShare,
-        targetCountMax: Int
-    ) async throws -> ReceivedBatch {
+    ) async throws -> ReceivedRequest {
         let receiver = try FormReceiver(request, byteCountMax: parts.configuration.bodyByteCountMax)
-        let opening = CreationParts(parts, share: share, targetCountMax: targetCountMax)
+        let opening = CreationParts(parts, share: share, targetCountMax: kind.targetCountMax)
         var form = CreationForm(parts, share: share)
         try await receiver.receive(
             open: { header throws(Problem) in try opening.open(header) },
             close: { part in try await form.close(part) }
         )
-        return try form.batch()
+        return try form.whole()
     }
 
     private mutating func close(_ part: OpenPart) async throws {
@@ -73,7 +48,7 @@ struct CreationForm {
     }
 
     /// The request, when all of it is there; else everything that is missing at once.
-    private func batch() throws(Problem) -> ReceivedBatch {
+    private func whole() throws(Problem) -> ReceivedRequest {
         var errors: [FieldError] = []
         let personCount = (sources.keys.max() ?? -1) + 1
         if personCount == 0 { errors.append(FieldError("source", "missing")) }
@@ -83,7 +58,7 @@ struct CreationForm {
         if targets.isEmpty { errors.append(FieldError("target", "missing")) }
         guard errors.isEmpty else { throw Problem(invalidOptions: errors) }
         let policy = parts.configuration.policy
-        return ReceivedBatch(
+        return ReceivedRequest(
             sources: (0..<personCount).map { (sources[$0] ?? []).map(ReceivedInput.image) },
             targets: targets.map(ReceivedInput.image),
             options: try RequestedOptions(options, personCount: personCount, policy: policy),

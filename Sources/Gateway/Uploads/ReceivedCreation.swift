@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import FusionAPI
+internal import HTTPTypes
 internal import Storage
 
 /// A picture of a request: it came with it, or was uploaded before.
@@ -22,6 +23,38 @@ enum ReceivedInput: Sendable {
         case .image(let image): .content(image.content)
         case .upload(let id, _): .upload(id)
         }
+    }
+}
+
+/// A request for one fusion or for a batch, received whole and checked.
+struct ReceivedRequest: Sendable {
+    let sources: [[ReceivedInput]]
+    /// At least one.
+    let targets: [ReceivedInput]
+    let options: RequestedOptions
+    let webhook: WebhookSubscription?
+
+    /// Receives a request, as a form or as JSON.
+    ///
+    /// - Throws: What it is refused for.
+    static func receive(_ kind: CreationKind, _ call: Call) async throws -> ReceivedRequest {
+        let share = ByteShare(of: call.parts.uploads)
+        let contentType = call.field(.contentType).flatMap(ContentTypeHeader.init)
+        guard contentType?.isType("application/json") == true else {
+            return try await CreationForm.receive(call.request, kind, parts: call.parts, share: share)
+        }
+        return try await CreationDocument(tenant: call.tenant, parts: call.parts, share: share)
+            .receive(call.request, kind)
+    }
+
+    /// The fusion into the first target, which tells the webhook.
+    var fusion: ReceivedCreation {
+        ReceivedCreation(sources: sources, target: targets[0], options: options, webhook: webhook)
+    }
+
+    /// A fusion for each target; none has a webhook of its own.
+    var children: [ReceivedCreation] {
+        targets.map { ReceivedCreation(sources: sources, target: $0, options: options, webhook: nil) }
     }
 }
 

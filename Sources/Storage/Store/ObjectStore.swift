@@ -52,7 +52,10 @@ public protocol ObjectStore: Sendable {
     func resultLink(_ id: ObjectID, validFor validity: Duration) async throws(StorageError) -> String?
 
     /// Keeps what is left of a task that ended; the first record stays.
-    func putFinal(_ record: FinalRecord) async throws(StorageError)
+    ///
+    /// - Returns: Whether this is it.
+    @discardableResult
+    func putFinal(_ record: FinalRecord) async throws(StorageError) -> Bool
 
     /// What is left of a task that ended.
     func finalRecord(_ id: ObjectID) async throws(StorageError) -> FinalRecord

@@ -2,7 +2,8 @@
 
 extension SegmentStore {
     /// Keeps what is left of a task that ended; the first record stays.
-    public func putFinal(_ record: FinalRecord) async throws(StorageError) {
+    @discardableResult
+    public func putFinal(_ record: FinalRecord) async throws(StorageError) -> Bool {
         let now = time.now
         let content = Content(record.json)
         let trailer = FrameTrailer(
@@ -11,7 +12,8 @@ extension SegmentStore {
             parts: [FrameTrailer.Part(role: nil, sum: content.sum)],
             attributes: FrameAttributes.encode(record)
         )
-        _ = try await writer.append(Append(kind: .final, id: record.id, contents: [content], trailer: trailer))
+        let append = Append(kind: .final, id: record.id, contents: [content], trailer: trailer)
+        return if case .written = try await writer.append(append) { true } else { false }
     }
 
     /// What is left of a task that ended.

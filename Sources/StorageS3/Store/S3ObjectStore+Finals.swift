@@ -6,7 +6,8 @@ extension S3ObjectStore {
     /// Keeps what is left of a task that ended; the first record stays.
     ///
     /// The record comes first, then its entry in the tenant's list; whoever is interrupted between them repeats both.
-    public func putFinal(_ record: FinalRecord) async throws(StorageError) {
+    @discardableResult
+    public func putFinal(_ record: FinalRecord) async throws(StorageError) -> Bool {
         var call = S3Call(.put, keys.key(.finals, record.id))
         call.headers = [
             .init("Content-Type", "application/json"), .init("x-amz-meta-status", record.status),
@@ -15,13 +16,15 @@ extension S3ObjectStore {
         call.headers += configuration.encryptionHeaders
         call.demandAbsence()
         call.body = S3Body(record.json)
-        if try await client.send(call).status == 412 {
+        let isFirst = try await client.send(call).status != 412
+        if !isFirst {
             let first = try await finalAttributes(record.id)
             try await enlist(first.createdAt, first.status, record.id)
         } else {
             try await enlist(record.createdAtMilliseconds, record.status, record.id)
             try await strikeIfErased(record)
         }
+        return isFirst
     }
 
     /// An erasure that came between the record and its entry in the list did not see the entry.

@@ -20,10 +20,28 @@ struct `A fusion asked for in JSON` {
     func `sources, target, options and webhook are read`() throws {
         let body = try read(Self.sound)
         #expect(body.sources == [[.data([1, 2, 3]), .upload("u1")], [.upload("u2")]])
-        #expect(body.target == .upload("u3"))
+        #expect(body.targets == [.upload("u3")])
         #expect(body.options.faces.map == [.init(source: 1, target: 0)])
         #expect(body.webhook?.url.host == "example.org")
         #expect(body.webhook?.events == [.succeeded, .failed])
+    }
+
+    @Test
+    func `a batch names its targets, from one to a thousand`() throws {
+        func targets(_ text: String) throws -> [InputReference] {
+            let body = #"{"sources": [{"photos": [{"upload": "a"}]}], \#(text)}"#
+            return try CreationBody(Array(body.utf8).span, of: .batch, policy: RequestPolicy()).targets
+        }
+        #expect(try targets(#""targets": [{"upload": "b"}, {"upload": "c"}]"#) == [.upload("b"), .upload("c")])
+        let thousand = Array(repeating: #"{"upload": "b"}"#, count: 1000).joined(separator: ",")
+        #expect(try targets(#""targets": [\#(thousand)]"#).count == 1000)
+        for wrong in [
+            #""targets": []"#, #""targets": [\#(thousand), {"upload": "b"}]"#, #""target": {"upload": "b"}"#,
+            #""targets": {"upload": "b"}"#, #""targets": [{"upload": "b"}, 1]"#,
+        ] {
+            let problem = #expect(throws: Problem.self) { try targets(wrong) }
+            #expect(problem?.errors.first?.field.hasPrefix("target") == true, "\(wrong)")
+        }
     }
 
     @Test
@@ -104,7 +122,7 @@ struct `A fusion asked for in JSON` {
     func `a body of 8 MB is read and one byte more refused`() throws {
         let bare = Array(Self.sound.utf8)
         let fitting = bare + [UInt8](repeating: 0x20, count: RequestLimits.bodyByteCountMax - bare.count)
-        #expect(try CreationBody(fitting.span, policy: RequestPolicy()).target == .upload("u3"))
+        #expect(try CreationBody(fitting.span, policy: RequestPolicy()).targets == [.upload("u3")])
         let problem = #expect(throws: Problem.self) {
             try CreationBody((fitting + [0x20]).span, policy: RequestPolicy())
         }
