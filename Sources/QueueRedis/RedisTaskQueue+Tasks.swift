@@ -32,7 +32,7 @@ extension RedisTaskQueue {
         return try enqueued(try await take(.enqueue, arguments + TaskFields.fixed(task)), as: task.id)
     }
 
-    /// Runs a script that brings a task, and waits for whatever has to have it.
+    /// Runs a script whose work must not be forgotten, and waits for whatever has to have it.
     private func take(
         _ script: QueueScript,
         _ arguments: [RESPCommand.Argument]
@@ -70,7 +70,7 @@ extension RedisTaskQueue {
         }
     }
 
-    /// Marks a task as erased.
+    /// Marks a task as erased, as safely as tasks are accepted.
     public func erase(_ id: TaskID) async throws(TaskQueueError) -> TaskStatus { try await changed(.erase, id) }
 
     /// Runs a dead letter's work again as a new task.
@@ -131,7 +131,10 @@ extension RedisTaskQueue {
         _ id: TaskID,
         _ arguments: [RESPCommand.Argument] = []
     ) async throws(TaskQueueError) -> TaskStatus {
-        let answer = try ScriptAnswer(try await runner.run(script, [.text(id.rawValue)] + arguments))
+        let answer =
+            script == .erase
+            ? try await take(script, [.text(id.rawValue)])
+            : try ScriptAnswer(try await runner.run(script, [.text(id.rawValue)] + arguments))
         guard answer.word == "OK" else { throw .unknownTask(id) }
         return try answer.status()
     }

@@ -170,6 +170,7 @@ struct `Batches` {
         try await GatewayRig.with { rig in
             var form = TestClient.Form()
             form.add("image", Pictures.png(seed: 3), filename: "a.png")
+            #expect(try await rig.client.post("/v1/uploads?link=true").code == "invalid_options")
             let uploaded = try await rig.client.post("/v1/uploads", form: form)
             let upload = try #require(uploaded.json["upload"]?.string, "\(uploaded.text)")
             func body(_ count: Int) -> String {

@@ -155,6 +155,49 @@ struct `Gateways and workers apart` {
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
 
+    @Test func `take pictures that were put into the bucket itself`() async throws {
+        let (gateway, worker) = (try start("gateway"), try start("worker"))
+        func post(_ path: String, _ body: String? = nil) async throws -> (status: Int, json: [String: Any]) {
+            var request = URLRequest(url: try #require(URL(string: path, relativeTo: gateway.url)))
+            request.httpMethod = "POST"
+            if let body {
+                request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+                request.httpBody = Data(body.utf8)
+            }
+            let (data, response) = try await URLSession.shared.data(for: request)
+            let status = try #require((response as? HTTPURLResponse)?.statusCode)
+            return (status, try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any]))
+        }
+        func place(_ bytes: Data?) async throws -> String {
+            let (status, json) = try await post("v1/uploads?link=true")
+            #expect(status == 201)
+            let link = try #require((json["put_url"] as? String).flatMap(URL.init(string:)))
+            #expect(link.absoluteString.hasPrefix(s3.endpoint))
+            if let bytes {
+                var request = URLRequest(url: link)
+                request.httpMethod = "PUT"
+                let (_, response) = try await URLSession.shared.upload(for: request, from: bytes)
+                #expect((response as? HTTPURLResponse)?.statusCode == 200)
+            }
+            return #"{"upload": "\#(try #require(json["upload"] as? String))"}"#
+        }
+        let source = try await place(Data(contentsOf: faces.appending(path: "p1_f_young_cauc.png")))
+        func fuse(into target: String) async throws -> (status: Int, json: [String: Any]) {
+            try await post("v1/fusions", #"{"sources": [{"photos": [\#(source)]}], "target": \#(target)}"#)
+        }
+        #expect(try await fuse(into: place(nil)).status == 404)
+        let refused = try await fuse(into: place(Data("no picture".utf8)))
+        #expect(refused.status == 415 && refused.json["image"] as? String == "target")
+        let large = try await fuse(into: place(Data(count: 20_000_001)))
+        #expect(large.status == 413 && large.json["measured"] as? String == "20000001 bytes")
+        let target = try await place(Data(contentsOf: faces.appending(path: "p2_m_mid_cauc.png")))
+        let (status, task) = try await fuse(into: target)
+        #expect(status == 202)
+        let id = try #require(task["id"] as? String)
+        #expect(try await end(of: gateway.url.appending(path: "v1/fusions/\(id)")) == "succeeded")
+        #expect(worker.stop() == 0 && gateway.stop() == 0)
+    }
+
     @Test func `share a tenant's rate`() async throws {
         let limits = ["FACEFLEET_RATE_LIMIT": "0.01", "FACEFLEET_RATE_BURST": "2"]
         let (gateway, other) = (try start("gateway", limits), try start("gateway", limits))

@@ -43,6 +43,10 @@ struct `How safe a task has to be` {
         let error = await #expect(throws: TaskQueueError.self) { try await queue.enqueue(TaskSample.task("a")) }
         #expect(error == .notDurable("no replica had it within 1000 ms"))
         #expect(try await queue.cancel(TaskID(stored: "a")) == .canceled)
+        // Nor is anything erased for good.
+        await #expect(throws: TaskQueueError.notDurable("no replica had it within 1000 ms")) {
+            try await queue.erase(TaskID(stored: "a"))
+        }
         await queue.close()
     }
 

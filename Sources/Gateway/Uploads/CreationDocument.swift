@@ -2,6 +2,7 @@
 
 internal import FusionAPI
 internal import Hummingbird
+internal import Imaging
 internal import Storage
 
 /// A fusion or a batch asked for as JSON, its pictures in the text or uploaded before.
@@ -68,9 +69,35 @@ struct CreationDocument {
             )
             return .upload(id, stored)
         } catch {
-            guard error.code == .notFound || error.code == .erased else { throw error }
-            throw Problem(.notFound, "there is no upload \(name), or it expired", image: role)
+            switch error.code {
+            case .notFound, .erased:
+                throw Problem(.notFound, "there is no upload \(name), or it expired", image: role)
+            // It did not come through a gateway.
+            case .damaged: return try await linked(id, role)
+            default: throw error
+            }
         }
+    }
+
+    /// A picture that was put into the store itself: looked at now, and stored with the request.
+    private func linked(_ id: ObjectID, _ role: Problem.Image) async throws -> ReceivedInput {
+        let limit = parts.configuration.imageLimits.byteCountMax
+        let bytes: [UInt8]
+        do throws(StorageError) {
+            bytes = try await parts.store.linkedUpload(id, byteCountMax: limit)
+        } catch {
+            guard error.code == .recordTooLarge else { throw error }
+            throw Problem(
+                .imageTooLargeBytes,
+                "the upload is too large",
+                image: role,
+                measured: "\(error.measured ?? 0) bytes",
+                limit: "\(limit) bytes"
+            )
+        }
+        var spool = ImageSpool(role, parts: parts, share: share)
+        try unsafe spool.append(bytes.span.bytes)
+        return .image(try await spool.finish())
     }
 
     /// An upload's name in the store, apart from the names of tasks.

@@ -32,6 +32,15 @@ public protocol ObjectStore: Sendable {
     /// What is known of an upload.
     func uploadInfo(_ id: ObjectID) async throws(StorageError) -> ObjectInfo
 
+    /// An address at which anyone can put an upload for a while, where the store has such.
+    func uploadLink(_ id: ObjectID, validFor validity: Duration) async throws(StorageError) -> String?
+
+    /// The bytes of an upload that was put at such an address, of which nothing is known: ``uploadInfo(_:)`` calls it
+    /// damaged.
+    ///
+    /// - Throws: `notFound`; `recordTooLarge` for more bytes than these.
+    func linkedUpload(_ id: ObjectID, byteCountMax: Int) async throws(StorageError) -> [UInt8]
+
     /// Publishes a task's result unless one exists.
     ///
     /// - Throws: `erased` when the task was erased.
@@ -85,6 +94,14 @@ public protocol ObjectStore: Sendable {
 extension ObjectStore {
     /// A record without inputs is none.
     public func withdraw(_ id: ObjectID) async throws(StorageError) { try await removeInputs(of: [id]) }
+
+    /// None: its objects are written through the service alone.
+    public func uploadLink(_ id: ObjectID, validFor validity: Duration) async throws(StorageError) -> String? { nil }
+
+    /// None.
+    public func linkedUpload(_ id: ObjectID, byteCountMax: Int) async throws(StorageError) -> [UInt8] {
+        throw StorageError(.notFound, "this store gives out no addresses to put uploads at")
+    }
 
     /// None: its objects are read through the service alone.
     public func resultLink(_ id: ObjectID, validFor validity: Duration) async throws(StorageError) -> String? { nil }
