@@ -155,6 +155,25 @@ struct `Gateways and workers apart` {
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
 
+    @Test func `erase again what their queue forgot to have erased`() async throws {
+        let (gateway, worker) = (try start("gateway"), try start("worker"))
+        let task = try await post(to: gateway)
+        #expect(try await end(of: task) == "succeeded")
+        func status(_ method: String) async throws -> Int? {
+            var request = URLRequest(url: task)
+            request.httpMethod = method
+            return (try await URLSession.shared.data(for: request).1 as? HTTPURLResponse)?.statusCode
+        }
+        #expect(try await status("DELETE") == 204)
+        #expect(try await status("GET") == 410)
+        // As a server has it that went back by the second in which it was erased: started, and nothing else.
+        try redis.cli("HSET", "{q0}:t:\(task.lastPathComponent)", "fl", "2")
+        #expect(try await status("GET") == 200)
+        try redis.cli("DEL", "{q0}:reconciled")
+        while try await status("GET") != 410 {}
+        #expect(worker.stop() == 0 && gateway.stop() == 0)
+    }
+
     @Test func `take pictures that were put into the bucket itself`() async throws {
         let (gateway, worker) = (try start("gateway"), try start("worker"))
         func post(_ path: String, _ body: String? = nil) async throws -> (status: Int, json: [String: Any]) {

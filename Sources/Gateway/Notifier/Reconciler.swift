@@ -3,6 +3,7 @@
 internal import Logging
 internal import Queue
 public import ServiceLifecycle
+internal import Storage
 
 /// Puts tasks back into a shared queue that may have lost some: at the start, after its server changed, and now and
 /// then, for what a gateway accepted and could not enqueue before it ended.
@@ -26,6 +27,7 @@ public struct Reconciler: Service {
             let restored: Int
             do {
                 restored = try await Restorer(parts).run { try await parts.queue.continueReconciliation(mark) }
+                try await eraseAgain()
                 try await parts.queue.completeReconciliation(mark)
             } catch {
                 try await parts.queue.abandonReconciliation(mark)
@@ -35,6 +37,14 @@ public struct Reconciler: Service {
             parts.logger.notice("tasks restored from the store", metadata: ["count": "\(restored)"])
         } catch {
             parts.logger.warning("queue and store cannot be reconciled yet", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// An erasure is for good, whatever the queue forgot.
+    func eraseAgain() async throws {
+        _ = try await concurrently(try await parts.store.erasures().compactMap { TaskID($0) }) { id in
+            guard let record = try await parts.queue.record(of: id), !record.state.isErased else { return }
+            _ = try await parts.queue.erase(id)
         }
     }
 

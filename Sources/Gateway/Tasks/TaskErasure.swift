@@ -13,6 +13,7 @@ struct TaskErasure: Sendable {
     func erase(_ id: TaskID) async throws {
         let object = ObjectID(tenant: tenant, name: id.rawValue)
         let digests = try await digests(of: object)
+        try await parts.store.noteErasure(of: id.rawValue)
         // The tombstone first: from here on no worker can publish.
         try await parts.store.erase(object)
         do throws(TaskQueueError) {

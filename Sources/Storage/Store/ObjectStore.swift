@@ -77,6 +77,16 @@ public protocol ObjectStore: Sendable {
         limit: Int
     ) async throws(StorageError) -> FinalRecordPage
 
+    /// Notes that a task is being erased, by the name that the queue knows it by; call it first.
+    ///
+    /// Kept for an hour, so that a queue that forgot the erasure can be told again.
+    func noteErasure(of name: String) async throws(StorageError)
+
+    /// What was erased within the last hour.
+    ///
+    /// - Returns: The names noted.
+    func erasures() async throws(StorageError) -> [String]
+
     /// Destroys inputs, result and final record of a task now, and leaves a tombstone, so that nothing can be published
     /// under the id.
     func erase(_ id: ObjectID) async throws(StorageError)
@@ -94,6 +104,12 @@ public protocol ObjectStore: Sendable {
 extension ObjectStore {
     /// A record without inputs is none.
     public func withdraw(_ id: ObjectID) async throws(StorageError) { try await removeInputs(of: [id]) }
+
+    /// Nothing: its queue forgets nothing.
+    public func noteErasure(of name: String) async throws(StorageError) {}
+
+    /// None.
+    public func erasures() async throws(StorageError) -> [String] { [] }
 
     /// None: its objects are written through the service alone.
     public func uploadLink(_ id: ObjectID, validFor validity: Duration) async throws(StorageError) -> String? { nil }

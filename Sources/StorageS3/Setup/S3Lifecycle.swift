@@ -11,6 +11,7 @@ enum S3Lifecycle {
         let longest = max(lifetimes.resultLifetime, lifetimes.tombstoneLifetime)
         let rules: [(String, String, Int)] = [
             ("uploads", keys.area(.uploads), days(lifetimes.uploadLifetime)),
+            ("erasures", keys.area(.erasures), days(lifetimes.uploadLifetime)),
             ("lists", keys.area(.lists), days(lifetimes.resultLifetime)),
             ("results", keys.area(.results), days(longest)),
             ("finals", keys.area(.finals), days(longest)),

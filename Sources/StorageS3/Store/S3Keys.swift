@@ -12,6 +12,7 @@ internal import Storage
 /// | `r/<id>` | result; empty once erased |
 /// | `f/<id>` | final record; empty once erased |
 /// | `l/<tenant>/<time><id>` | entry of a tenant's list, newest first; nothing in it |
+/// | `e/<name>` | that a task of this name was erased; nothing in it |
 ///
 /// An id begins with its tenant's prefix, so each tenant's objects lie together in every part.
 struct S3Keys: Sendable {
@@ -24,11 +25,14 @@ struct S3Keys: Sendable {
         case results = "r/"
         case finals = "f/"
         case lists = "l/"
+        case erasures = "e/"
     }
 
     func area(_ area: Area) -> String { prefix + area.rawValue }
 
     func key(_ area: Area, _ id: ObjectID) -> String { "\(self.area(area))\(id)" }
+
+    func erasure(of name: String) -> String { area(.erasures) + name }
 
     func input(_ id: ObjectID, _ index: Int) -> String { "\(key(.inputs, id))/\(index)" }
 

@@ -3,6 +3,23 @@
 public import Storage
 
 extension S3ObjectStore {
+    /// Notes that a task is being erased.
+    public func noteErasure(of name: String) async throws(StorageError) {
+        _ = try await client.send(S3Call(.put, keys.erasure(of: name)))
+    }
+
+    /// What was erased lately and not swept yet.
+    public func erasures() async throws(StorageError) -> [String] {
+        var names: [String] = []
+        var after: String?
+        while true {
+            let page = try await client.list(keys.area(.erasures), after: after)
+            names += page.objects.map { String($0.key.dropFirst(keys.area(.erasures).count)) }
+            guard page.isTruncated, let last = page.objects.last else { return names }
+            after = last.key
+        }
+    }
+
     /// Destroys what belongs to a task now, and leaves empty objects, so that nothing is written under its id again.
     ///
     /// What it was accepted from as an upload is removed with it. When it throws, some may be left: repeat the call.

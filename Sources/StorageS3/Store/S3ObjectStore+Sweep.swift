@@ -26,7 +26,7 @@ extension S3ObjectStore {
         let age = Duration.seconds(now - object.modifiedAt)
         let lifetimes = configuration.lifetimes
         switch area {
-        case .uploads: return age > lifetimes.uploadLifetime
+        case .uploads, .erasures: return age > lifetimes.uploadLifetime
         case .lists: return age > lifetimes.resultLifetime
         case .results, .finals:
             return age > (object.byteCount == 0 ? lifetimes.tombstoneLifetime : lifetimes.resultLifetime)

@@ -146,6 +146,12 @@ struct `A store in a bucket` {
         await store.close()
     }
 
+    @Test func `knows what was erased lately`() async throws {
+        for name in ["one", "two", "one"] { try await store.noteErasure(of: name) }
+        #expect(try await store.erasures() == ["one", "two"])
+        await store.close()
+    }
+
     @Test func `lists a tenant's ended tasks, newest first`() async throws {
         let times: [Int64] = [3, 9, 1, 9, 5]
         for (index, time) in times.enumerated() {
