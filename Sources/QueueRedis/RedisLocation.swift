@@ -13,6 +13,14 @@ public struct RedisLocation: Sendable {
         case cluster([RESPEndpoint])
     }
 
+    /// What a process hears of what others do.
+    public enum Hearing: Hashable, Sendable {
+        /// Of every change, as whoever answers clients has to.
+        case changes
+        /// Only of running tasks that are to stop, as workers have to: their number must not make each change dearer.
+        case stops
+    }
+
     /// How the servers stand to each other.
     public var topology: Topology
     /// How connections are made.
@@ -21,6 +29,8 @@ public struct RedisLocation: Sendable {
     public var shard = "q0"
     /// What has to have a task before it counts as accepted.
     public var durability = QueueDurability.journal
+    /// What this process hears of what others do.
+    public var hearing = Hearing.changes
 
     /// A queue on one server, on its first database.
     public init(_ topology: Topology, connection: RESPConfiguration = .forQueue) {

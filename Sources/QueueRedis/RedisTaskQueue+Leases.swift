@@ -26,7 +26,8 @@ extension RedisTaskQueue {
 
     /// Its id, then its fields.
     private static func leased(_ value: RESPValue, at wall: WallTime) throws(TaskQueueError) -> LeasedTask {
-        guard let parts = value.elements, parts.count == 2, let id = parts[0].text, let fields = TaskFields(parts[1])
+        guard let parts = value.elements, parts.count == 2, let id = parts[0].text,
+            let fields = try TaskFields(parts[1])
         else { throw .unavailable("a task that is none: \(value)") }
         let entry = try fields.entry(TaskID(stored: id))
         guard let lease = entry.state.lease else { throw .unavailable("task \(id) was taken without a lease") }

@@ -21,15 +21,15 @@ extension RedisTaskQueue {
     }
 
     private func enqueue(_ task: FusionTask, isBounded: Bool) async throws(TaskQueueError) -> EnqueueResult {
-        let (deadlines, payload) = (task.deadlines, task.payload)
+        let deadlines = task.deadlines
         var arguments: [RESPCommand.Argument] = [
-            .text(task.id.rawValue), .number(isBounded ? 1 : 0), .number(payload.storedBytes),
-            .text(task.tenant.rawValue), .bytes(payload.digest), .text(task.replayOf?.rawValue ?? ""),
+            .text(task.id.rawValue), .number(isBounded ? 1 : 0), .text(task.route.rawValue),
         ]
         for duration in [deadlines.start, deadlines.total] {
             arguments.append(duration.map { .number($0.wholeMilliseconds) } ?? "")
         }
-        return try enqueued(try await take(.enqueue, arguments + TaskFields.fixed(task)), as: task.id)
+        arguments += [.bytes(TaskFields.fixed(task)), .bytes(task.payload.request)]
+        return try enqueued(try await take(.enqueue, arguments), as: task.id)
     }
 
     /// Runs a script whose work must not be forgotten, and waits for whatever has to have it.
@@ -90,7 +90,7 @@ extension RedisTaskQueue {
 
     /// A task as it stands.
     public func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord? {
-        guard let fields = TaskFields(try await runner.run(.record, [.text(id.rawValue)])) else { return nil }
+        guard let fields = try TaskFields(try await runner.run(.record, [.text(id.rawValue)])) else { return nil }
         return try fields.record(id)
     }
 
@@ -121,7 +121,8 @@ extension RedisTaskQueue {
 
     /// Its id, then its fields.
     private static func named(_ value: RESPValue) throws(TaskQueueError) -> TaskRecord {
-        guard let parts = value.elements, parts.count == 2, let id = parts[0].text, let fields = TaskFields(parts[1])
+        guard let parts = value.elements, parts.count == 2, let id = parts[0].text,
+            let fields = try TaskFields(parts[1])
         else { throw .unavailable("a task that is none: \(value)") }
         return try fields.record(TaskID(stored: id))
     }

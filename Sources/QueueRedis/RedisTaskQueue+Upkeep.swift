@@ -104,7 +104,9 @@ extension RedisTaskQueue {
         let ledger = parts[1]
         var counts = QueueCounts()
         for priority in PriorityClass.allCases {
-            func number(_ status: TaskStatus) -> Int { ledger["k\(priority.rawValue)\(status.rawValue)"]?.number ?? 0 }
+            func number(_ status: TaskStatus) -> Int {
+                ledger["\(10 * priority.rawValue + status.rawValue)"]?.number ?? 0
+            }
             var part = QueueCounts.Class()
             part.queued = number(.queued)
             part.delayed = number(.delayed)
@@ -113,7 +115,7 @@ extension RedisTaskQueue {
             counts.classes[priority] = part
         }
         for status in TaskStatus.allCases {
-            if let ended = ledger["e\(status.rawValue)"]?.number { counts.ended[status] = ended }
+            if let ended = ledger["\(100 + status.rawValue)"]?.number { counts.ended[status] = ended }
         }
         counts.enqueued = ledger["enqueued"]?.number ?? 0
         counts.deadLetters = parts[3].number ?? 0

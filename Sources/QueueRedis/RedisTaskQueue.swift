@@ -90,6 +90,7 @@ public final class RedisTaskQueue: TaskQueue {
             throw .evictingServer(policy: eviction)
         }
         try await checkDurability()
+        try await checkLayout()
         let schema = try await runner.run(.open).number ?? 0
         guard schema <= QueueScripts.schema else { throw .schemaTooNew(path: "shard \(location.shard)") }
     }
@@ -103,6 +104,20 @@ public final class RedisTaskQueue: TaskQueue {
             guard case .server(let refusal) = error else { throw .unavailable("\(error)") }
             throw .unsuitableServer("it cannot say when its disk has a task: \(refusal)")
         }
+    }
+
+    /// The first layout was never released and kept its ledger in a hash, which no script of this one can read.
+    private func checkLayout() async throws(TaskQueueError) {
+        let kind = try? await runner.sender.send(
+            RESPCommand("TYPE", .text(runner.prefix + "m")),
+            key: runner.prefix,
+            isRepeatable: true
+        )
+        guard kind?.text == "hash" else { return }
+        throw .unsuitableServer(
+            "\(runner.prefix)* was written by a version before the first release; remove it, and what was accepted is"
+                + " enqueued again from the store"
+        )
     }
 
     /// Returns once changes are heard of; a refusal at the start is not taken for a passing fault.

@@ -167,7 +167,11 @@ struct `Gateways and workers apart` {
         #expect(try await status("DELETE") == 204)
         #expect(try await status("GET") == 410)
         // As a server has it that went back by the second in which it was erased: started, and nothing else.
-        try redis.cli("HSET", "{q0}:t:\(task.lastPathComponent)", "fl", "2")
+        let script = """
+            local x = cmsgpack.unpack(redis.call('HGET', KEYS[1], 'x')) x.fl = 2
+            redis.call('HSET', KEYS[1], 'x', cmsgpack.pack(x))
+            """
+        try redis.cli("EVAL", script, "1", "{q0}:t:\(task.lastPathComponent)")
         #expect(try await status("GET") == 200)
         try redis.cli("DEL", "{q0}:reconciled")
         while try await status("GET") != 410 {}

@@ -21,8 +21,17 @@ struct `A server that fails` {
     func `is refused where a newer version has written`() async throws {
         let rig = try RedisRig()
         defer { withExtendedLifetime(rig.server) {} }
-        try rig.server.cli("HSET", "{q0}:m", "schema", "2")
+        try rig.server.cli("EVAL", "redis.call('SET', KEYS[1], cmsgpack.pack({schema = 3}))", "1", "{q0}:m")
         await #expect(throws: TaskQueueError.schemaTooNew(path: "shard q0")) { try await rig.queue() }
+    }
+
+    @Test
+    func `is refused with a layout that was never released`() async throws {
+        let rig = try RedisRig()
+        defer { withExtendedLifetime(rig.server) {} }
+        try rig.server.cli("HSET", "{q0}:m", "schema", "1")
+        let error = await #expect(throws: TaskQueueError.self) { try await rig.queue() }
+        #expect("\(String(describing: error))".contains("before the first release"))
     }
 
     @Test
@@ -36,7 +45,7 @@ struct `A server that fails` {
             let leased = try #require(try await queue.take(as: newProcess()).first)
             _ = try await queue.succeed(leased)
             let kept = try rig.server.cli("ZRANGE", "{q0}:o", "0", "-1").split(whereSeparator: \.isNewline)
-            numbers += kept.compactMap { Int($0) }
+            numbers += kept.compactMap { Int($0.prefix { $0.isNumber }) }
             try rig.server.cli("FLUSHALL")
         }
         #expect(numbers.count == 2 && Set(numbers).count == 2)
@@ -47,7 +56,7 @@ struct `A server that fails` {
     func `is refused where it lets nobody listen`() async throws {
         var rig = try RedisRig()
         defer { withExtendedLifetime(rig.server) {} }
-        try rig.server.cli("ACL", "SETUSER", "mute", "on", ">secret", "~*", "+@all")
+        try rig.server.cli("ACL", "SETUSER", "mute", "on", ">secret", "~*", "+@all", "resetchannels")
         rig.location.connection.credentials = RESPConfiguration.Credentials(username: "mute", password: "secret")
         let error = await #expect(throws: TaskQueueError.self) { try await rig.queue() }
         #expect("\(String(describing: error))".contains("cannot be heard of"))

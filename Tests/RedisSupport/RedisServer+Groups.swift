@@ -23,7 +23,7 @@ extension RedisServer {
     /// A primary and its replica, connected.
     package static func replicated() async throws -> (primary: RedisServer, replica: RedisServer) {
         let primary = try RedisServer(["--repl-diskless-sync-delay", "0"])
-        let replica = try RedisServer(["--replicaof", "127.0.0.1 \(primary.port)"])
+        let replica = try RedisServer(["--replicaof", "127.0.0.1", "\(primary.port)"])
         try primary.start()
         try replica.start()
         while try !replica.cli("INFO", "replication").contains("master_link_status:up") { await Task.yield() }
@@ -47,7 +47,7 @@ extension RedisServer {
         as service: String
     ) async throws -> (primary: RedisServer, replica: RedisServer, sentinels: [RedisServer]) {
         let primary = try RedisServer(["--repl-diskless-sync-delay", "0"])
-        let replica = try RedisServer(["--replicaof", "127.0.0.1 \(primary.port)"])
+        let replica = try RedisServer(["--replicaof", "127.0.0.1", "\(primary.port)"])
         try primary.start()
         try replica.start()
         let sentinels = try (0..<3).map { _ in try sentinel(of: primary, as: service) }

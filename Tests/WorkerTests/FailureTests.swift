@@ -86,6 +86,16 @@ import Testing
         }
     }
 
+    @Test func `is gone itself when it is a search whose picture is, since it had ended`() async throws {
+        try await WorkerRig.with { rig in
+            let id = try await rig.submit(detectionIn: TestEngine.man)
+            try await rig.store.removeInputs(of: [ObjectID(tenant: "default", name: id.rawValue)])
+            let record = try await rig.running(try rig.worker()) { try await rig.ended(id) }
+            #expect(record.state.status == .canceled && record.state.isErased)
+            #expect(record.error.isEmpty)
+        }
+    }
+
     @Test func `says nothing of what the request was when it cannot be read`() async throws {
         try await WorkerRig.with { rig in
             let id = try #require(TaskID("odd"))

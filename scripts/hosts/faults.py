@@ -111,34 +111,33 @@ def in_step(fleet):
     return fleet.has_replica, 90, "a replica in step"
 
 
+def taken_over(fleet, old, back, wait):
+    """Once the primary is out of reach another takes over; the old one comes back and has to follow it."""
+    yield lambda: fleet.primary() not in (None, old), 60, "another primary"
+    yield wait
+    back()
+    yield in_step(fleet)
+
+
 def kill_primary(fleet, dice, name):
-    """The other server takes over; the old one comes back and has to follow it."""
+    """The primary ends without a word."""
     old = fleet.primary()
     fleet.servers[old].kill()
-    yield lambda: fleet.primary() not in (None, old), 60, "another primary"
-    yield dice.uniform(0, 4)
-    fleet.servers[old].start()
-    yield in_step(fleet)
+    yield from taken_over(fleet, old, fleet.servers[old].start, dice.uniform(0, 4))
 
 
 def cut_primary(fleet, dice, name):
     """The old primary lives on alone, thinks itself the primary still, and comes back with what it has."""
     old = fleet.primary()
     fleet.hosts[old].cut()
-    yield lambda: fleet.primary() not in (None, old), 60, "another primary"
-    yield dice.uniform(0, 5)
-    fleet.hosts[old].heal()
-    yield in_step(fleet)
+    yield from taken_over(fleet, old, fleet.hosts[old].heal, dice.uniform(0, 5))
 
 
 def stall_primary(fleet, dice, name):
     """It stops without a word and goes on when another has taken over, with its old connections and what they sent."""
     old = fleet.primary()
     fleet.servers[old].signal(signal.SIGSTOP)
-    yield lambda: fleet.primary() not in (None, old), 60, "another primary"
-    yield dice.uniform(0, 3)
-    fleet.servers[old].signal(signal.SIGCONT)
-    yield in_step(fleet)
+    yield from taken_over(fleet, old, lambda: fleet.servers[old].signal(signal.SIGCONT), dice.uniform(0, 3))
 
 
 def switch_primary(fleet, dice, name):

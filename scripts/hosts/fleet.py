@@ -152,7 +152,7 @@ class Fleet:
         return other[0] == b"slave" and other[3] == b"connected"
 
     def counts(self):
-        return Counts(self.queue().hash(SHARD + "m"))
+        return Counts(self.queue().ledger())
 
     def holders(self):
         """Which worker's process holds which tasks: by what its leases are filed under."""

@@ -6,7 +6,7 @@ import time
 
 from fleet import LEASE, WORKERS
 from servers import wait_until
-from wire import SHARD
+from wire import SHARD, Counts
 
 ROUNDS = 5
 BACKLOG = 300
@@ -15,10 +15,6 @@ BACKLOG = 300
 def spread(values):
     ordered = sorted(values)
     return f"{ordered[0]:.2f} to {ordered[-1]:.2f}, median {ordered[len(ordered) // 2]:.2f} (n = {len(ordered)})"
-
-
-def lease_of(queue, id):
-    return queue.ask("HMGET", f"{SHARD}t:{id}", "l", "s", "w", "le", "dv")
 
 
 def worker_killed(lab, say):
@@ -33,9 +29,9 @@ def worker_killed(lab, say):
             for id, lease in left.items():
                 if id in found:
                     continue
-                now = lease_of(queue, id)
+                now = queue.task(id)
                 # Claimed anew, or already ended under a lease that was not this one.
-                if (now[0] and now[0] != lease) or now[1] not in (b"0", b"2"):
+                if now.get("l") != lease or now.get("s") not in (0, 2):
                     found[id] = time.monotonic() - killed
             time.sleep(0.01)
         times += found.values()
@@ -64,7 +60,7 @@ def lose_worker(fleet, name):
         still = [holder for holder in second if set(second[holder]) == set(first.get(holder, []))]
         if len(still) == 1:
             fleet.members[name].kill()
-            return stopped, {id: lease_of(queue, id)[0] for id in second[still[0]]}, queue
+            return stopped, {id: queue.task(id).get("l") for id in second[still[0]]}, queue
         fleet.members[name].signal(signal.SIGCONT)
         time.sleep(0.5)
 
@@ -150,10 +146,9 @@ def redis_failover(lab, say):
 
 def progress(client):
     """How many leases are granted, and how many tasks have ended, as the server's own commands tell."""
-    ledger = client.hash(SHARD + "m")
     pools = [client.hash(key) for key in client.ask("KEYS", SHARD + "p:*")]
     claimed = sum(int(value) for passes in pools for name, value in passes.items() if name != "base")
-    return claimed, sum(int(value) for name, value in ledger.items() if len(name) == 2 and name[0] == "e")
+    return claimed, Counts(client.ledger()).ended
 
 
 def begin(lab, tasks, outstanding, detections):

@@ -32,12 +32,20 @@ def overwrite_result(lab, verdict):
 def change_end(lab, verdict):
     """A task that succeeded has failed, says the queue."""
     task = succeeded(verdict)
-    lab.fleet.queue().ask("HSET", f"{SHARD}t:{task.id}", "s", 4, "fc", "internal")
+    change = (
+        "local x = cmsgpack.unpack(redis.call('HGET', KEYS[1], 'x')) x.s, x.fc = 4, 'internal'"
+        " redis.call('HSET', KEYS[1], 'x', cmsgpack.pack(x))"
+    )
+    lab.fleet.queue().ask("EVAL", change, 1, f"{SHARD}t:{task.id}")
     return task.id
 
 
 def count_twice(lab, verdict):
-    lab.fleet.queue().ask("HINCRBY", SHARD + "m", "enqueued", 1)
+    change = (
+        "local m = cmsgpack.unpack(redis.call('GET', KEYS[1])) m.enqueued = m.enqueued + 1"
+        " redis.call('SET', KEYS[1], cmsgpack.pack(m))"
+    )
+    lab.fleet.queue().ask("EVAL", change, 1, SHARD + "m")
     return "does not add up"
 
 

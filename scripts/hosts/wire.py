@@ -2,6 +2,7 @@
 """A small client of Redis and its sentinels, to look and to act from outside of the service."""
 
 import contextlib
+import io
 import socket
 
 SHARD = "{q0}:"
@@ -64,6 +65,13 @@ class Redis:
         values = self.ask("HGETALL", key)
         return {name.decode(): text(value) for name, value in zip(values[::2], values[1::2])}
 
+    def ledger(self):
+        return unpacked(self.ask("GET", SHARD + "m") or b"\x80")
+
+    def task(self, id):
+        """What has become of a task; nothing where the queue does not know it."""
+        return unpacked(self.ask("HGET", f"{SHARD}t:{id}", "x") or b"\x80")
+
     def answers(self):
         """Whether it is there and has its data in memory."""
         with contextlib.suppress(OSError, Refused, ValueError):
@@ -85,20 +93,40 @@ def text(value):
     return value.decode("utf-8", "replace")
 
 
+def unpacked(data):
+    """A map in MessagePack, as the queue's scripts write it: names and values are texts and whole numbers."""
+    stream = io.BytesIO(data)
+
+    def number(size, signed=False):
+        return int.from_bytes(stream.read(size), "big", signed=signed)
+
+    def value():
+        kind = number(1)
+        if kind < 0x80 or kind >= 0xE0:
+            return kind if kind < 0x80 else kind - 0x100
+        if kind & 0xF0 == 0x80 or kind in (0x90, 0xDE):
+            return {value(): value() for _ in range(number(2) if kind == 0xDE else kind & 0x0F)}
+        if kind & 0xE0 == 0xA0 or kind in (0xD9, 0xDA, 0xDB):
+            return text(stream.read(kind & 0x1F if kind < 0xC0 else number(1 << kind - 0xD9)))
+        return number(1 << (kind - 0xCC) % 4, signed=kind >= 0xD0)
+
+    return value()
+
+
 class Counts:
     """What the queue's ledger says."""
 
-    WAITING = {"0": "queued", "1": "delayed", "2": "running"}
+    WAITING = ("queued", "delayed", "running")
 
     def __init__(self, ledger):
-        self.enqueued = int(ledger.get("enqueued", 0))
-        self.now = {name: 0 for name in self.WAITING.values()}
-        self.ended = 0
-        for field, value in ledger.items():
-            if len(field) == 3 and field[0] == "k" and field[1:].isdigit():
-                self.now[self.WAITING[field[2]]] += int(value)
-            elif len(field) == 2 and field[0] == "e" and field[1].isdigit():
-                self.ended += int(value)
+        self.enqueued = ledger.get("enqueued", 0)
+        # Under ten times a class and a status, and under 100 and a status for those that ended.
+        counts = {name: count for name, count in ledger.items() if isinstance(name, int)}
+        self.now = {
+            status: sum(count for name, count in counts.items() if name < 100 and name % 10 == place)
+            for place, status in enumerate(self.WAITING)
+        }
+        self.ended = sum(count for name, count in counts.items() if name >= 100)
 
     @property
     def adds_up(self):

@@ -1,9 +1,10 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- ARGV: time, id.
 
+drain()
 local e = load(ARGV[2])
 if not e then return done({'UNKNOWN'}) end
 if cancel(e) then
-  if e.s > RUNNING then conclude(e) else save(e) end
+  if e.x.s > RUNNING then conclude(e) else save(e) end
 end
-return done({'OK', e.s})
+return done({'OK', e.x.s})

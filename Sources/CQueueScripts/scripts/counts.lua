@@ -1,10 +1,21 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Answers with the time, the ledger, the creation of the oldest that is queued in each class, and the dead letters.
 
+drain()
 done(nil)
-local oldest = {}
-for class = 0, 2 do
-  local found = call('ZRANGE', P .. 'g:' .. class, 0, 0, 'WITHSCORES')
-  oldest[#oldest + 1] = found[2] or ''
+-- The first of each line that is not empty.
+local function oldest(class)
+  local least
+  for _, queue in ipairs(call('SMEMBERS', P .. 'g:' .. class)) do
+    local first = call('ZRANGE', queue, 0, 0)[1]
+    local e = first and load(first)
+    if e and (not least or e.f.cr < least) then least = e.f.cr end
+  end
+  return least or ''
 end
-return {wall, call('HGETALL', P .. 'm'), oldest, call('ZCARD', P .. 'dead')}
+local numbers = {}
+for name, number in pairs(ledger) do
+  numbers[#numbers + 1] = tostring(name)
+  numbers[#numbers + 1] = number
+end
+return {wall, numbers, {oldest(0), oldest(1), oldest(2)}, call('ZCARD', P .. 'dead')}

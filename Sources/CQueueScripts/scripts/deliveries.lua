@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- ARGV: time, `note`, task and content; `list` and task; `forget` and task.
 
+drain()
 local operation, id = ARGV[2], ARGV[3]
 local key = P .. 'y:' .. id
 if operation == 'forget' then
@@ -12,9 +13,9 @@ if operation == 'forget' then
 elseif operation == 'list' then
   return done(call('HGETALL', key))
 end
-local flags = tonumber(call('HGET', T(id), 'fl') or '0')
+local e = load(id)
 local number = tonumber(call('HGET', key, 'n') or '0') + 1
-if bit.band(flags, ERASED) ~= 0 then return done({number}) end
+if e and has(e, ERASED) then return done({number}) end
 call('HSET', key, 'n', number, number, ARGV[4])
 if number > DELIVERIES_PER_TASK_MAX then call('HDEL', key, number - DELIVERIES_PER_TASK_MAX) end
 call('RPUSH', P .. 'y', string.format('%d:%d:%s', now + DELIVERY_RETENTION, number, id))

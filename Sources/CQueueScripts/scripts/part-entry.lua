@@ -1,80 +1,68 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A task's hash: read, changed and written.
+-- A task's hash: what it was accepted as (`f`), what has become of it (`x`), its request, result and error. Who holds it
+-- and how far it is means something only while it runs, its release only while it is delayed: neither is cleared.
 
 -- Members sort by sequence where their scores are equal.
-local function M(e) return padded(e.n) .. e.id end
-local function has(e, flag) return bit.band(e.fl, flag) ~= 0 end
-
-local changing = {
-  'n', 'tn', 'p', 'c', 'rt', 's', 'at', 'dv', 'ca', 'rv', 'fl', 'l', 'lg', 'le', 'al', 'll', 'ra', 'w', 'sd', 'td', 'sb',
-  'cr', 'oi', 're',
-}
-local isText = {
-  tn = true, rt = true, l = true, ll = true, w = true, rs = true, er = true, fc = true, rq = true, pg = true, pf = true,
-}
+local function M(e)
+  e.member = e.member or padded(e.x.n) .. e.id
+  return e.member
+end
+local function has(e, flag) return bit.band(e.x.fl, flag) ~= 0 end
+local function flag(e, bits) e.x.fl = bit.bor(e.x.fl, bits) end
+local function unflag(e, bits) e.x.fl = bit.band(e.x.fl, bit.bnot(bits)) end
+local function changed(e) e.x.rv = e.x.rv + 1 end
 
 local function due(e)
-  if e.s > DELAYED then return nil end
-  if has(e, STARTED) or not e.sd then return e.td end
-  if e.td and e.td < e.sd then return e.td end
-  return e.sd
+  if e.x.s > DELAYED then return nil end
+  if has(e, STARTED) or not e.x.sd then return e.x.td end
+  if e.x.td and e.x.td < e.x.sd then return e.x.td end
+  return e.x.sd
 end
 
-local function load(id)
-  local values = call('HMGET', T(id), unpack(changing))
-  if not values[1] then return nil end
-  local e = {id = id, set = {}}
-  for i, name in ipairs(changing) do
-    local value = values[i]
-    if value then e[name] = isText[name] and value or tonumber(value) end
-  end
-  e.at, e.dv, e.ca, e.rv, e.fl = e.at or 0, e.dv or 0, e.ca or 0, e.rv or 1, e.fl or 0
-  e.before = {s = e.s, fl = e.fl, rv = e.rv, due = due(e)}
+local function note(e)
+  e.before = {s = e.x.s, fl = e.x.fl, rv = e.x.rv, due = due(e)}
   return e
 end
 
-local function put(e, name, value)
-  e[name] = value
-  e.set[name] = true
+local function entry(id, fixed, changing) return note({id = id, f = unpacked(fixed), x = unpacked(changing)}) end
+
+local function load(id)
+  local values = call('HMGET', T(id), 'f', 'x')
+  return values[1] and entry(id, values[1], values[2]) or nil
 end
 
-local function flag(e, bits) put(e, 'fl', bit.bor(e.fl, bits)) end
-local function unflag(e, bits) put(e, 'fl', bit.band(e.fl, bit.bnot(bits))) end
-local function changed(e) put(e, 'rv', e.rv + 1) end
-
+-- Watchers hear of every change, processes of workers only of what is to stop.
 local function tell(e, stage, fraction)
-  local stopping = (e.s == RUNNING and has(e, CANCELING)) and 1 or 0
-  local words = {e.id, e.tn, e.rv, e.s, stopping, e.at, stage or '', fraction or ''}
-  call('PUBLISH', P .. 'e', table.concat(words, '\31'))
+  local isStopping = e.x.s == RUNNING and has(e, CANCELING)
+  local text = string.format(
+    '%s\31%s\31%d\31%d\31%d\31%d\31%s\31%s', e.id, e.f.tn, e.x.rv, e.x.s, isStopping and 1 or 0, e.x.at, stage or '',
+    fraction or '')
+  told[#told + 1] = text
+  if isStopping then call('PUBLISH', P .. 'r', text) end
 end
 
--- Writes what was put, and keeps up counts, deadlines and dead letters.
-local function save(e)
+-- Keeps up counts, deadlines and dead letters.
+local function follow(e)
   local before = e.before
-  if e.s ~= before.s then
-    if before.s <= RUNNING then count('k' .. e.p .. before.s, -1) end
-    if e.s <= RUNNING then count('k' .. e.p .. e.s, 1) else count('sb', -e.sb) end
-    count('waiting', (e.s <= DELAYED and 1 or 0) - (before.s <= DELAYED and 1 or 0))
+  if e.x.s ~= before.s then
+    if before.s <= RUNNING then count(10 * e.f.p + before.s, -1) end
+    if e.x.s <= RUNNING then count(10 * e.f.p + e.x.s, 1) else count('sb', -e.f.sb) end
+    count('waiting', (e.x.s <= DELAYED and 1 or 0) - (before.s <= DELAYED and 1 or 0))
   end
   local isDue = due(e)
   if isDue ~= before.due then
     if isDue then call('ZADD', P .. 'dl', whole(isDue), M(e)) else call('ZREM', P .. 'dl', M(e)) end
   end
   if has(e, DEAD) ~= (bit.band(before.fl, DEAD) ~= 0) then
-    if has(e, DEAD) then call('ZADD', P .. 'dead', e.n, e.id) else call('ZREM', P .. 'dead', e.id) end
+    if has(e, DEAD) then call('ZADD', P .. 'dead', whole(e.x.n), e.id) else call('ZREM', P .. 'dead', e.id) end
   end
-  local written, removed = {}, {}
-  for name in pairs(e.set) do
-    if e[name] == nil then
-      removed[#removed + 1] = name
-    else
-      written[#written + 1] = name
-      written[#written + 1] = isText[name] and e[name] or whole(e[name])
-    end
-  end
-  if #written > 0 then call('HSET', T(e.id), unpack(written)) end
-  if #removed > 0 then call('HDEL', T(e.id), unpack(removed)) end
-  if e.rv ~= before.rv then tell(e) end
-  e.before = {s = e.s, fl = e.fl, rv = e.rv, due = isDue}
-  e.set = {}
+end
+
+-- Writes what has become of it, and large parts, as pairs.
+local function save(e, ...)
+  follow(e)
+  e.packed = pack(e.x)
+  call('HSET', T(e.id), 'x', e.packed, ...)
+  if e.x.rv ~= e.before.rv then tell(e) end
+  note(e)
 end

@@ -3,7 +3,7 @@
 
 local function N(tenant) return P .. 'n:' .. tenant end
 local function Q(flow, tenant) return P .. 'q:' .. flow .. ':' .. tenant end
-local function flowOf(e) return e.rt .. ':' .. e.p end
+local function flowOf(e) return e.x.rt .. ':' .. e.f.p end
 
 local function share(tenant)
   local values = call('HMGET', N(tenant), 'weight', 'cap', 'run')
@@ -15,7 +15,7 @@ local function advance(cost, weight)
   return step < 1 and 1 or step
 end
 
-local function present(flow) return tonumber(call('HGET', P .. 'v', flow) or '0') end
+local function present(flow) return ledger['v:' .. flow] or 0 end
 
 -- A lane joins at the present, `known` being its own time so far.
 local function join(tenant, flow, known)
@@ -44,45 +44,50 @@ end
 
 local function ring(flow)
   local bell = P .. 'w:' .. flow
-  if call('LLEN', bell) < 64 then call('LPUSH', bell, 1) end
+  if call('LLEN', bell) < 64 then call('LPUSH', bell, '1') end
 end
 
 -- Into the line; nobody is rung for while claims are held back, resuming rings for all.
 local function wait(e)
   local flow = flowOf(e)
-  call('ZADD', Q(flow, e.tn), e.n, e.id)
-  if e.rt ~= 'batch' then call('ZADD', P .. 'g:' .. e.p, whole(e.cr), e.id) end
-  if call('ZCARD', Q(flow, e.tn)) == 1 then
-    local lane = call('HMGET', N(e.tn), 'v:' .. flow, 'cap', 'run')
+  local queue = Q(flow, e.f.tn)
+  call('ZADD', queue, whole(e.x.n), e.id)
+  if call('ZCARD', queue) == 1 then
+    if e.x.rt ~= 'batch' then call('SADD', P .. 'g:' .. e.f.p, queue) end
+    local lane = call('HMGET', N(e.f.tn), 'v:' .. flow, 'cap', 'run')
     if not lane[2] or tonumber(lane[3] or '0') < tonumber(lane[2]) then
-      join(e.tn, flow, lane[1])
+      join(e.f.tn, flow, lane[1])
     elseif not lane[1] then
-      call('HSET', N(e.tn), 'v:' .. flow, 0)
+      call('HSET', N(e.f.tn), 'v:' .. flow, '0')
     end
   end
-  if not isPaused then ring(flow) end
+  if ledger.paused ~= 1 then ring(flow) end
 end
 
 local function leaveLine(e)
   local flow = flowOf(e)
-  call('ZREM', Q(flow, e.tn), e.id)
-  call('ZREM', P .. 'g:' .. e.p, e.id)
-  if call('ZCARD', Q(flow, e.tn)) == 0 then call('ZREM', P .. 'a:' .. flow, e.tn) end
+  local queue = Q(flow, e.f.tn)
+  call('ZREM', queue, e.id)
+  if call('ZCARD', queue) == 0 then
+    call('ZREM', P .. 'a:' .. flow, e.f.tn)
+    call('SREM', P .. 'g:' .. e.f.p, queue)
+  end
 end
 
 -- A task that was taken ended or went back; `actual` corrects what its tenant was charged.
 local function finish(e, actual)
-  local run = call('HINCRBY', N(e.tn), 'run', -1)
   local flow = flowOf(e)
-  local lane = call('HMGET', N(e.tn), 'weight', 'cap', 'v:' .. flow)
-  local weight, cap = tonumber(lane[1] or '1'), tonumber(lane[2])
-  if actual then
+  local lane = call('HMGET', N(e.f.tn), 'run', 'weight', 'cap', 'v:' .. flow)
+  local run, weight, cap = tonumber(lane[1] or '0') - 1, tonumber(lane[2] or '1'), tonumber(lane[3])
+  local correction = actual and advance(actual, weight) - advance(e.f.c, weight) or 0
+  if correction ~= 0 then
     local earliest = present(flow)
-    local charged = math.max(tonumber(lane[3] or '0'), earliest)
-    local time = math.max(charged + advance(actual, weight) - advance(e.c, weight), earliest)
-    local digits = whole(time)
-    call('HSET', N(e.tn), 'v:' .. flow, digits)
-    call('ZADD', P .. 'a:' .. flow, 'XX', digits, e.tn)
+    local charged = math.max(tonumber(lane[4] or '0'), earliest)
+    local digits = whole(math.max(charged + correction, earliest))
+    call('HSET', N(e.f.tn), 'run', whole(run), 'v:' .. flow, digits)
+    call('ZADD', P .. 'a:' .. flow, 'XX', digits, e.f.tn)
+  else
+    call('HSET', N(e.f.tn), 'run', whole(run))
   end
-  if cap and run == cap - 1 then refresh(e.tn) end
+  if cap and run == cap - 1 then refresh(e.f.tn) end
 end

@@ -2,27 +2,21 @@
 -- ARGV: time, the dead letter, the new id, the new accept record.
 
 local id, newID, record = ARGV[2], ARGV[3], ARGV[4]
-local known = call('HMGET', T(newID), 's', 'ro')
+local known = call('HMGET', T(newID), 'f', 'x')
 if known[1] then
-  if known[2] ~= id then return done({'REUSED'}) end
-  return done({'EXISTS', tonumber(known[1])})
+  if unpacked(known[1]).ro ~= id then return done({'REUSED'}) end
+  return done({'EXISTS', unpacked(known[2]).s})
 end
 local e = load(id)
 if not e then return done({'UNKNOWN'}) end
 if not has(e, DEAD) then return done({'ALIVE'}) end
-local refused = refusal(e.sb, e.tn)
+local refused = refusal(e.f.sb, e.f.tn)
 if refused then return done(refused) end
-local names = {'tn', 'kd', 'p', 'c', 'rt', 'sb', 'dg', 'wh', 'rq'}
-local values = call('HMGET', T(id), unpack(names))
-local fields = {'ro', id, 'rc', record, 'cr', whole(wall)}
-for i, name in ipairs(names) do
-  if values[i] then
-    fields[#fields + 1] = name
-    fields[#fields + 1] = values[i]
-  end
-end
-create(newID, fields)
+local letter = call('HMGET', T(id), 'f', 'rq')
+local fixed = unpacked(letter[1])
+fixed.ro, fixed.rc, fixed.cr, fixed.ws, fixed.wt = id, record, wall, nil, nil
+create(newID, fixed, letter[2], e.x.rt)
 unflag(e, DEAD)
 retire(e)
-save(e)
+save(e, 'rq', '')
 return done({'OK'})

@@ -4,53 +4,56 @@
 
 local _, id, lease, outcome, actual, advice, route, waits, code, body = unpack(ARGV)
 local e = load(id)
-if not e then return done({'LOST'}) end
-if e.l ~= lease then return done({e.ll == lease and 'SAME' or 'LOST'}) end
-finish(e, tonumber(actual))
-put(e, 'll', lease)
+if not e or e.x.s ~= RUNNING or e.x.l ~= lease then
+  drain()
+  return done({e and e.x.ll == lease and 'SAME' or 'LOST'})
+end
+-- The first write, which a full server lets pass, as it removes.
 endHold(e)
+finish(e, tonumber(actual))
+e.x.ll = lease
 changed(e)
 
 local function fail()
-  put(e, 'at', e.at + 1)
+  e.x.at = e.x.at + 1
   -- Its process lived to tell: whatever it is, it does not end processes.
   unflag(e, SUSPECT)
-  put(e, 'ca', 0)
+  e.x.ca = 0
   if advice == 'permanent' then
-    put(e, 's', FAILED)
-  elseif e.at > RETRIES then
-    put(e, 's', FAILED)
+    e.x.s = FAILED
+  elseif e.x.at > RETRIES then
+    e.x.s = FAILED
     flag(e, DEAD)
   else
     local delays = {}
     for text in string.gmatch(waits, '[^,]+') do delays[#delays + 1] = tonumber(text) end
-    putBack(e, delays[e.at] or 0)
+    putBack(e, delays[e.x.at] or 0)
   end
+  if route ~= '' and e.x.s <= RUNNING then e.x.rt = route end
 end
 
 if has(e, CANCELING) then
-  put(e, 's', CANCELED)
+  e.x.s = CANCELED
 elseif outcome == 'succeeded' then
-  put(e, 's', SUCCEEDED)
+  e.x.s = SUCCEEDED
 elseif outcome == 'rejected' then
-  put(e, 's', REJECTED)
+  e.x.s = REJECTED
 elseif outcome == 'canceled' then
-  put(e, 's', CANCELED)
+  e.x.s = CANCELED
 elseif outcome == 'released' then
   putBack(e, 0)
 else
   fail()
 end
 
-if outcome == 'succeeded' then
-  if e.s == SUCCEEDED then put(e, 'rs', body) else put(e, 'rs', nil) end
-elseif outcome == 'failed' then
-  put(e, 'fc', code)
-  put(e, 'er', body)
+local part
+if outcome == 'failed' then
+  e.x.fc, part = code, 'er'
 elseif outcome == 'rejected' then
-  put(e, 'fc', 'content_blocked')
-  put(e, 'er', body)
+  e.x.fc, part = 'content_blocked', 'er'
+elseif e.x.s == SUCCEEDED then
+  part = 'rs'
 end
-if outcome == 'failed' and route ~= '' and e.s <= RUNNING then put(e, 'rt', route) end
-place(e)
-return done({'OK', e.s})
+-- Of what was erased nothing comes back.
+if part and not has(e, ERASED) then place(e, part, body) else place(e) end
+return done({'OK', e.x.s})

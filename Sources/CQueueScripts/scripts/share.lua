@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- ARGV: time, tenant, and to change it weight and cap, which is empty where there is none.
 
+drain()
 local tenant = ARGV[2]
 if ARGV[3] then
   call('HSET', N(tenant), 'weight', ARGV[3])

@@ -1,37 +1,37 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Does what time demands, some of each kind. Answers with how many of each.
 
+drain()
 local function members(key, last)
   return call('ZRANGEBYSCORE', P .. key, '-inf', last, 'LIMIT', 0, SWEEP_MAX)
 end
-local function entry(member) return load(string.sub(member, 16)) end
+local function of(member) return load(string.sub(member, 16)) end
 
 local gone = members('l', '(' .. now)
-for _, member in ipairs(gone) do crash(entry(member)) end
+for _, member in ipairs(gone) do crash(of(member)) end
 
 local ready = members('d', now)
 for _, member in ipairs(ready) do
-  local e = entry(member)
+  local e = of(member)
   call('ZREM', P .. 'd', member)
-  put(e, 's', QUEUED)
-  put(e, 'ra', nil)
+  e.x.s = QUEUED
   changed(e)
   save(e)
   wait(e)
 end
 
 local late = members('dl', '(' .. wall)
-for _, member in ipairs(late) do expire(entry(member)) end
+for _, member in ipairs(late) do expire(of(member)) end
 
 local old = members('x', now)
 for _, member in ipairs(old) do
-  local e = entry(member)
+  local e = of(member)
   call('ZREM', P .. 'x', member)
   call('ZREM', P .. 's', e.id)
-  call('ZREM', P .. 's:' .. e.tn, e.id)
+  call('ZREM', P .. 's:' .. e.f.tn, e.id)
   call('ZREM', P .. 'dead', e.id)
   call('DEL', T(e.id))
-  if e.rt == 'batch' then call('DEL', P .. 'b:' .. e.id) end
+  if e.x.rt == 'batch' then call('DEL', P .. 'b:' .. e.id) end
 end
 
 for _, silent in ipairs(members('u', now)) do
@@ -39,8 +39,8 @@ for _, silent in ipairs(members('u', now)) do
   call('HDEL', P .. 'u:', silent)
 end
 
-local told = 0
-while told < SWEEP_MAX do
+local dropped = 0
+while dropped < SWEEP_MAX do
   local first = call('LINDEX', P .. 'y', 0)
   if not first then break end
   local retireAt, number, id = string.match(first, '^(%d+):(%d+):(.*)$')
@@ -48,6 +48,6 @@ while told < SWEEP_MAX do
   call('LPOP', P .. 'y')
   call('HDEL', P .. 'y:' .. id, number)
   if call('HLEN', P .. 'y:' .. id) == 1 then call('DEL', P .. 'y:' .. id) end
-  told = told + 1
+  dropped = dropped + 1
 end
-return done({#gone, #ready, #late, #old, told})
+return done({#gone, #ready, #late, #old, dropped})

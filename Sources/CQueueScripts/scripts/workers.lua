@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- ARGV: time, then `announce`, process and what it says; `leave` and process; or `list`, which answers with both of each.
 
+drain()
 local operation, worker = ARGV[2], ARGV[3]
 for _, gone in ipairs(call('ZRANGEBYSCORE', P .. 'u', '-inf', now)) do
   call('ZREM', P .. 'u', gone)

@@ -7,86 +7,115 @@ import RESP
 ///
 /// | field | what |
 /// |---|---|
-/// | `n` `tn` `kd` `p` `c` `cr` | sequence, tenant, kind, class, cost, creation |
-/// | `ws` `wt` `sd` `td` | how long until it has to start and to end, and when that is |
-/// | `rc` `sb` `dg` `wh` `ro` `rq` | accept record, its bytes, digest, webhook, replayed letter, request |
-/// | `rt` `s` `at` `dv` `ca` `rv` `fl` | route, status, attempts, deliveries, crashes alone, revision, flags |
-/// | `l` `lg` `le` `al` `w` `ll` `ra` | lease, granted, expires, alone, process, last lease, release |
-/// | `st` `en` `rs` `fc` `er` `re` `oi` | started, ended, result, failure's code, error, retirement, removal's number |
-/// | `pg` `pf` | stage and fraction of the last report |
+/// | `f` | what it was accepted as, packed |
+/// | `x` | what has become of it, packed |
+/// | `rq` `rs` `er` | request, result, error |
 ///
-/// Attempts, deliveries, crashes and flags are 0 and the revision 1 where they are not written.
+/// | in `f` | what |
+/// |---|---|
+/// | `tn` `kd` `p` `c` `cr` | tenant, kind, class, cost, creation |
+/// | `ws` `wt` | how long until it has to start and to end |
+/// | `rc` `sb` `dg` `wh` `ro` | accept record, its bytes, digest, webhook, replayed letter |
+///
+/// | in `x` | what |
+/// |---|---|
+/// | `n` `s` `rt` `rv` `fl` | sequence, status, route, revision, flags |
+/// | `at` `dv` `ca` | attempts, deliveries, crashes alone |
+/// | `l` `lg` `le` `al` `w` `pg` `pf` | lease, granted, expires, alone, process, stage and fraction: while it runs |
+/// | `ra` | release: while it is delayed |
+/// | `ll` `sd` `td` `st` `en` `fc` | last lease, when it has to start and to end, started, ended, failure's code |
+/// | `oi` `re` | its removal's number in the outbox, retirement |
+///
 /// Granted, expires, release and retirement are times of the shard, all others wall time, in milliseconds.
 struct TaskFields {
-    private let values: [String: RESPValue]
+    private let fixed: Packed
+    private let changing: Packed
+    private let large: RESPValue
 
     /// The fields as `HGETALL` gives them; `nil` for a task that is not there.
-    init?(_ answer: RESPValue) {
+    ///
+    /// - Parameter answer: Names and values by turns.
+    /// - Throws: `unavailable` where they are no task's.
+    init?(_ answer: RESPValue) throws(TaskQueueError) {
         guard let pairs = answer.pairs, !pairs.isEmpty else { return nil }
-        values = Dictionary(pairs.map { ($0.key.text ?? "", $0.value) }) { first, _ in first }
+        guard let fixed = answer["f"]?.content, let changing = answer["x"]?.content else {
+            throw .unavailable("a task that is none: \(answer)")
+        }
+        do throws(Packed.Fault) {
+            self.fixed = try Packed(fixed)
+            self.changing = try Packed(changing)
+        } catch {
+            throw .unavailable("a task that cannot be read: \(error)")
+        }
+        large = answer
     }
 
-    /// The pairs of a new task that never change, time fields but its due times included.
-    static func fixed(_ task: FusionTask) -> [RESPCommand.Argument] {
+    /// What a new task is accepted as.
+    static func fixed(_ task: FusionTask) -> [UInt8] {
         let (deadlines, payload) = (task.deadlines, task.payload)
-        var pairs: [RESPCommand.Argument] = [
-            "tn", .text(task.tenant.rawValue), "kd", .number(task.kind.rawValue), "p", .number(task.priority.rawValue),
-            "c", .number(task.cost.units), "cr", .number(task.created.milliseconds), "rt", .text(task.route.rawValue),
-            "rc", .text(payload.record), "sb", .number(payload.storedBytes), "dg", .bytes(payload.digest),
-            "rq", .bytes(payload.request),
-        ]
-        if let start = deadlines.start { pairs += ["ws", .number(start.wholeMilliseconds)] }
-        if let total = deadlines.total { pairs += ["wt", .number(total.wholeMilliseconds)] }
-        if let webhook = payload.webhook { pairs += ["wh", .bytes(webhook)] }
-        if let replayOf = task.replayOf { pairs += ["ro", .text(replayOf.rawValue)] }
-        return pairs
+        var packed = Packed()
+        packed.put("tn", task.tenant.rawValue)
+        packed.put("kd", task.kind.rawValue)
+        packed.put("p", task.priority.rawValue)
+        packed.put("c", task.cost.units)
+        packed.put("cr", task.created.milliseconds)
+        packed.put("ws", deadlines.start?.wholeMilliseconds)
+        packed.put("wt", deadlines.total?.wholeMilliseconds)
+        packed.put("rc", payload.record)
+        packed.put("sb", payload.storedBytes)
+        packed["dg"] = .bytes(payload.digest)
+        packed["wh"] = payload.webhook.map { .bytes($0) }
+        packed.put("ro", task.replayOf?.rawValue)
+        return packed.encoded
     }
 
     /// The task as it stands.
     func entry(_ id: TaskID) throws(TaskQueueError) -> TaskEntry {
         var entry = TaskEntry(stored: try task(id), sequence: number("n"), state: try state())
-        entry.startDue = optional("sd").map(WallTime.init(milliseconds:))
-        entry.totalDue = optional("td").map(WallTime.init(milliseconds:))
-        entry.worker = text("w").map(WorkerID.init(stored:))
-        entry.history.started = optional("st").map(WallTime.init(milliseconds:))
-        entry.history.ended = optional("en").map(WallTime.init(milliseconds:))
-        entry.history.result = values["rs"]?.content
-        entry.history.failureCode = text("fc")
-        entry.history.error = values["er"]?.content ?? []
-        entry.retireAt = optional("re").map(ShardTime.init(milliseconds:))
+        entry.startDue = wall("sd")
+        entry.totalDue = wall("td")
+        entry.worker = entry.state.lease == nil ? nil : changing.text("w").map(WorkerID.init(stored:))
+        entry.history.started = wall("st")
+        entry.history.ended = wall("en")
+        entry.history.result = large["rs"]?.content
+        entry.history.failureCode = changing.text("fc")
+        entry.history.error = large["er"]?.content ?? []
+        entry.retireAt = shard("re")
         return entry
     }
 
     /// The task's record, what its worker last reported included.
     func record(_ id: TaskID) throws(TaskQueueError) -> TaskRecord {
         var record = try entry(id).record
-        if let stage = text("pg") {
-            record.progress = TaskProgress(stage: stage, fraction: text("pf").flatMap(Double.init) ?? 0)
+        if record.state.lease != nil, let stage = changing.text("pg") {
+            record.progress = TaskProgress(stage: stage, fraction: changing.text("pf").flatMap(Double.init) ?? 0)
         }
         return record
     }
 
     private func task(_ id: TaskID) throws(TaskQueueError) -> FusionTask {
-        guard let kind = TaskKind(rawValue: number("kd")), let priority = PriorityClass(rawValue: number("p")) else {
-            throw .unavailable("task \(id) has a kind or class that is none")
-        }
-        let deadlines = TaskDeadlines(
-            start: optional("ws").map { .milliseconds($0) },
-            total: optional("wt").map { .milliseconds($0) }
-        )
+        guard let kind = fixed.number("kd").flatMap(TaskKind.init),
+            let priority = fixed.number("p").flatMap(PriorityClass.init)
+        else { throw .unavailable("task \(id) has a kind or class that is none") }
         return FusionTask(
             id: id,
-            owner: TaskOwner(tenant: TenantID(text("tn") ?? ""), priority: priority),
-            work: TaskWork(kind: kind, route: Route(text("rt") ?? ""), cost: Cost(number("c"))),
-            schedule: TaskSchedule(created: WallTime(milliseconds: number("cr")), deadlines: deadlines),
-            payload: TaskPayload(
-                request: values["rq"]?.content ?? [],
-                record: text("rc") ?? "",
-                storedBytes: number("sb"),
-                digest: values["dg"]?.content ?? [],
-                webhook: values["wh"]?.content
+            owner: TaskOwner(tenant: TenantID(fixed.text("tn") ?? ""), priority: priority),
+            work: TaskWork(kind: kind, route: Route(changing.text("rt") ?? ""), cost: Cost(fixed.number("c") ?? 0)),
+            schedule: TaskSchedule(
+                created: WallTime(milliseconds: fixed.number("cr") ?? 0),
+                deadlines: TaskDeadlines(
+                    start: fixed.number("ws").map { .milliseconds($0) },
+                    total: fixed.number("wt").map { .milliseconds($0) }
+                )
             ),
-            replayOf: text("ro").map(TaskID.init(stored:))
+            payload: TaskPayload(
+                request: large["rq"]?.content ?? [],
+                record: fixed.text("rc") ?? "",
+                storedBytes: fixed.number("sb") ?? 0,
+                digest: fixed.bytes("dg") ?? [],
+                webhook: fixed.bytes("wh")
+            ),
+            replayOf: fixed.text("ro").map(TaskID.init(stored:))
         )
     }
 
@@ -94,7 +123,25 @@ struct TaskFields {
         guard let status = TaskStatus(rawValue: number("s")) else {
             throw .unavailable("a task's status is none: \(number("s"))")
         }
-        let lease = text("l").map { text in
+        return TaskState(
+            status: status,
+            counters: TaskState.Counters(
+                attempts: number("at"),
+                deliveries: number("dv"),
+                crashesAlone: number("ca"),
+                revision: number("rv")
+            ),
+            flags: TaskState.Flags(rawValue: number("fl")),
+            hold: TaskState.Hold(
+                lease: status == .running ? lease : nil,
+                lastLease: changing.text("ll").map(LeaseID.init(stored:)),
+                releaseAt: status == .delayed ? shard("ra") : nil
+            )
+        )
+    }
+
+    private var lease: Lease? {
+        changing.text("l").map { text in
             Lease(
                 id: LeaseID(stored: text),
                 granted: ShardTime(milliseconds: number("lg")),
@@ -102,24 +149,9 @@ struct TaskFields {
                 isAlone: number("al") != 0
             )
         }
-        return TaskState(
-            status: status,
-            counters: TaskState.Counters(
-                attempts: number("at"),
-                deliveries: number("dv"),
-                crashesAlone: number("ca"),
-                revision: optional("rv") ?? 1
-            ),
-            flags: TaskState.Flags(rawValue: number("fl")),
-            hold: TaskState.Hold(
-                lease: lease,
-                lastLease: text("ll").map(LeaseID.init(stored:)),
-                releaseAt: optional("ra").map(ShardTime.init(milliseconds:))
-            )
-        )
     }
 
-    private func text(_ name: String) -> String? { values[name]?.text }
-    private func optional(_ name: String) -> Int? { values[name]?.number }
-    private func number(_ name: String) -> Int { values[name]?.number ?? 0 }
+    private func number(_ name: String) -> Int { changing.number(name) ?? 0 }
+    private func wall(_ name: String) -> WallTime? { changing.number(name).map(WallTime.init(milliseconds:)) }
+    private func shard(_ name: String) -> ShardTime? { changing.number(name).map(ShardTime.init(milliseconds:)) }
 }

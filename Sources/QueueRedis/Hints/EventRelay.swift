@@ -14,7 +14,7 @@ struct EventRelay: Sendable {
     /// Listens until canceled; `heard` is told each time that it begins to, and why it cannot.
     func run(heard: @escaping @Sendable (RESPError?) -> Void) async {
         let subscription = RESPSubscription(
-            to: [location.prefix + "e"],
+            to: location.hearing == .changes ? [changes, stops] : [stops],
             at: location.subscriptionTopology,
             configuration: location.connection,
             on: group
@@ -26,19 +26,29 @@ struct EventRelay: Sendable {
                 hub.noteLoss()
                 doorbell.ringAll()
                 heard(nil)
-            case .message(_, let content):
-                tell(content)
+            case .message(let channel, let content):
+                tell(content, on: channel)
             }
         }
     }
 
-    private func tell(_ content: [UInt8]) {
+    private var changes: String { location.prefix + "e" }
+    /// Also rings for all slots.
+    private var stops: String { location.prefix + "r" }
+
+    private func tell(_ content: [UInt8], on channel: String) {
         if content == [UInt8(ascii: "*")] { return doorbell.ringAll() }
-        if let event = Self.event(content) { hub.publish(event) }
+        // Who hears of all changes has heard of this one on the other channel.
+        if channel == stops, location.hearing == .changes { return }
+        for part in content.split(separator: 0x1E) {
+            if let event = Self.event(part) { hub.publish(event) }
+        }
     }
 
     /// Task, tenant, revision, status, whether it is to stop, attempts, stage and fraction, by unit separators.
-    static func event(_ content: [UInt8]) -> TaskEvent? {
+    ///
+    /// Several such come in one message by record separators.
+    static func event(_ content: ArraySlice<UInt8>) -> TaskEvent? {
         let words = content.split(separator: 0x1F, omittingEmptySubsequences: false).map {
             String(decoding: $0, as: UTF8.self)
         }

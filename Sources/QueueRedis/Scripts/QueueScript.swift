@@ -9,20 +9,6 @@ import RESP
 enum QueueScript: String, CaseIterable, Sendable {
     case open, enqueue, claim, renew, settle, adopt, cancel, erase, replay, tick, outbox, deliveries, record, list
     case counts, pause, share, workers, turn, mark
-
-    /// Whether it takes in more, and so may be refused for want of memory.
-    fileprivate var mayBeRefused: Bool { self == .enqueue || self == .replay }
-
-    /// What stands before it; a server compiles a script once and runs all of it each time.
-    fileprivate var parts: [String] {
-        switch self {
-        case .open, .outbox, .deliveries, .record, .list, .counts, .pause, .workers, .mark: ["head"]
-        case .share, .turn: ["head", "order"]
-        case .enqueue: ["head", "entry", "order", "accept"]
-        case .replay: ["head", "entry", "order", "life", "accept"]
-        case .claim, .renew, .settle, .adopt, .cancel, .erase, .tick: ["head", "entry", "order", "life"]
-        }
-    }
 }
 
 /// The scripts with a policy's numbers in them, and their digests, by which the server knows them.
@@ -33,17 +19,18 @@ struct QueueScripts: Sendable {
     }
 
     /// The version of the layout that these scripts read and write.
-    static let schema = 1
+    static let schema = 2
+    /// What stands before a script, in this order.
+    private static let parts = ["head", "entry", "order", "life", "accept"]
 
     private let texts: [QueueScript: Text]
 
     init(_ policy: QueuePolicy) {
         let files = Self.files
+        let parts = ScriptParts([Self.constants(policy)] + Self.parts.map { files["part-" + $0, default: ""] })
         var texts: [QueueScript: Text] = [:]
         for script in QueueScript.allCases {
-            let constants = "local MAY_BE_REFUSED = \(script.mayBeRefused)\n" + Self.constants(policy)
-            let pieces = script.parts.map { "part-" + $0 } + [script.rawValue]
-            let body = constants + pieces.map { files[$0, default: ""] }.joined()
+            let body = parts.text(of: files[script.rawValue, default: ""])
             let digest = Insecure.SHA1.hash(data: Array(body.utf8)).map { byte in
                 (byte < 16 ? "0" : "") + String(byte, radix: 16)
             }

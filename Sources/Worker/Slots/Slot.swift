@@ -92,6 +92,7 @@ struct Slot: Sendable {
         let time = start.duration(to: clock.now)
         let settlement = Settlement(outcome, actualCost: Cost(Int(time / .milliseconds(1))))
         do {
+            if TaskExecution.hadEnded(task, outcome) { _ = try await queue.erase(task.id) }
             switch try await claim.settle(settlement, patience: hold.remaining, clock: clock) {
             case .settled(let status):
                 observer.settled(task.kind, status, time)

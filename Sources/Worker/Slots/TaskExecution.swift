@@ -29,6 +29,15 @@ struct TaskExecution: Sendable {
         }
     }
 
+    /// Whether a task turns out to have ended before, which its queue forgot.
+    ///
+    /// The picture of a search for faces goes when it ends, and nothing of it stays but what the queue knows: it is
+    /// gone, as it would be a while later, and has not failed.
+    static func hadEnded(_ task: FusionTask, _ outcome: TaskOutcome) -> Bool {
+        guard task.kind == .detection, case .failed(let failure) = outcome else { return false }
+        return failure.code == ProblemCode.gone.rawValue
+    }
+
     private func report(_ task: FusionTask, stages: StageRecorder) async throws -> TaskReport {
         let request = try TaskRequest(recorded: task.payload.request)
         let inputs = try TaskInputs(task, reader: inputs)

@@ -58,8 +58,10 @@ struct OpenedQueue: Sendable {
     static func open(_ configuration: ServiceConfiguration, _ logger: Logger) async throws(Problem) -> OpenedQueue {
         guard let server = configuration.queueServer else { return try await embedded(configuration, logger) }
         do throws(TaskQueueError) {
+            var location = server.location
+            location.hearing = configuration.role.hasGateway ? .changes : .stops
             let queue = try await RedisTaskQueue.open(
-                at: server.location,
+                at: location,
                 policy: configuration.queue,
                 on: MultiThreadedEventLoopGroup.singleton
             )
