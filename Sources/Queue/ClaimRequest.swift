@@ -16,6 +16,13 @@ public struct ClaimRequest: Hashable, Sendable {
         self.leases = leases.draw(max(limit, 0))
     }
 
+    /// The same request under other leases.
+    package init(_ request: ClaimRequest, leases: [LeaseID]) {
+        worker = request.worker
+        pool = request.pool
+        self.leases = leases
+    }
+
     /// A request for up to `limit` tasks of any class.
     public init(routes: Set<Route>, limit: Int, leases: LeaseSource) {
         self.init(pool: WorkerPool(routes: routes), limit: limit, leases: leases)

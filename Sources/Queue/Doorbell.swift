@@ -17,19 +17,23 @@ public final class Doorbell: Sendable {
         var waiting: [Int: Waiter] = [:]
         var kept: [Flow: Int] = [:]
         var canceled: Set<Int> = []
+        var listeners: [AsyncStream<Void>.Continuation] = []
     }
 
     /// The most rings kept for a flow.
     public static let keptMax = 64
 
     private let waiters = Mutex(Waiters())
-    /// Says that somebody has come to wait; for the one who brings rings from elsewhere.
-    package let arrivals: AsyncStream<Void>
-    private let arrived: AsyncStream<Void>.Continuation
 
     /// A bell that has not rung.
-    public init() {
-        (arrivals, arrived) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    public init() {}
+
+    /// Says that somebody has come to wait, or waits already; for those who bring rings from elsewhere.
+    package func arrivals() -> AsyncStream<Void> {
+        let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        waiters.withLock { $0.listeners.append(arrived) }
+        arrived.yield()
+        return arrivals
     }
 
     /// The flows that somebody waits for now.
@@ -73,7 +77,7 @@ public final class Doorbell: Sendable {
                 guard enter(key, Waiter(flows: Set(pool.flows), continuation: continuation)) else {
                     return continuation.resume()
                 }
-                arrived.yield()
+                for listener in waiters.withLock(\.listeners) { listener.yield() }
             }
         } onCancel: {
             leave(key)

@@ -38,6 +38,12 @@ public struct OutboxEntry: Hashable, Sendable {
         self.attempts = attempts
     }
 
+    /// The same entry under another number.
+    package func numbered(_ id: Int) -> OutboxEntry {
+        let subject = Subject(tenant: tenant, status: status, record: record, payload: payload)
+        return OutboxEntry(id: id, kind: kind, task: task, subject: subject, attempts: attempts)
+    }
+
     /// What an entry says of its task.
     package struct Subject: Sendable {
         package var tenant: TenantID

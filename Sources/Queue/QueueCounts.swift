@@ -33,6 +33,23 @@ public struct QueueCounts: Hashable, Sendable {
     /// Nothing.
     public init() {}
 
+    /// Adds another part of the same queue.
+    package mutating func add(_ part: QueueCounts) {
+        for (priority, other) in part.classes {
+            var sum = classes[priority] ?? Class()
+            sum.queued += other.queued
+            sum.delayed += other.delayed
+            sum.running += other.running
+            sum.oldestAge = max(sum.oldestAge, other.oldestAge)
+            classes[priority] = sum
+        }
+        ended.merge(part.ended) { $0 + $1 }
+        enqueued += part.enqueued
+        deadLetters += part.deadLetters
+        storedBytes += part.storedBytes
+        isPaused = isPaused || part.isPaused
+    }
+
     /// Queued and delayed.
     public var waiting: Int { classes.values.reduce(0) { $0 + $1.queued + $1.delayed } }
     /// Held by workers.

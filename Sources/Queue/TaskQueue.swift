@@ -50,6 +50,13 @@ public protocol TaskQueue: Sendable {
     /// - Throws: `unknownTask`, `unavailable`.
     func erase(_ id: TaskID) async throws(TaskQueueError) -> TaskStatus
 
+    /// Tells other processes' workers that pictures were erased, so that they forget what they know of them: a hint, which
+    /// may be missed.
+    func tellErased(_ pictures: ErasedPictures) async
+
+    /// What other processes tell of from now on.
+    func erasedElsewhere() -> AsyncStream<ErasedPictures>
+
     /// Runs a dead letter's work again, as a new task that names it; idempotent by the new id.
     ///
     /// - Parameters:
@@ -147,6 +154,11 @@ public struct ReconciliationMark: Hashable, Sendable {
 }
 
 extension TaskQueue {
+    /// Nothing, where there are no other processes.
+    public func tellErased(_ pictures: ErasedPictures) async {}
+    /// Nothing, where there are no other processes.
+    public func erasedElsewhere() -> AsyncStream<ErasedPictures> { AsyncStream { $0.finish() } }
+
     /// Never: restored at the start.
     public func takeReconciliation() async throws(TaskQueueError) -> ReconciliationMark? { nil }
     /// Nothing.

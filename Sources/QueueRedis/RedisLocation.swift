@@ -27,6 +27,10 @@ public struct RedisLocation: Sendable {
     public var connection: RESPConfiguration
     /// The shard's name, which every key of it carries as its hash tag.
     public var shard = "q0"
+    /// How many shards the queue has; tenants are spread over them.
+    ///
+    /// Range: 1 to 32.
+    public var shardCount = 1
     /// What has to have a task before it counts as accepted.
     public var durability = QueueDurability.journal
     /// What this process hears of what others do.

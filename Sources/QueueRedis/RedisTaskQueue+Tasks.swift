@@ -73,6 +73,16 @@ extension RedisTaskQueue {
     /// Marks a task as erased, as safely as tasks are accepted.
     public func erase(_ id: TaskID) async throws(TaskQueueError) -> TaskStatus { try await changed(.erase, id) }
 
+    /// Tells the workers of all processes that pictures were erased.
+    public func tellErased(_ pictures: ErasedPictures) async {
+        let command = RESPCommand("PUBLISH", .text(runner.prefix + "r"), .bytes(pictures.told))
+        // Who misses it forgets them a while later.
+        _ = try? await runner.sender.send(command, key: runner.prefix, isRepeatable: true)
+    }
+
+    /// What processes tell of from now on.
+    public func erasedElsewhere() -> AsyncStream<ErasedPictures> { hints.erasures.erasures() }
+
     /// Runs a dead letter's work again as a new task.
     public func replay(
         _ id: TaskID,

@@ -11,9 +11,10 @@ import Synchronization
 /// what is missed while a connection is lost is found by looking.
 public final class RedisTaskQueue: TaskQueue {
     /// State changes that this process heard of.
-    public let events = TaskEventHub()
+    public var events: TaskEventHub { hints.events }
     /// Rings when there may be something to claim.
-    public let doorbell = Doorbell()
+    public var doorbell: Doorbell { hints.doorbell }
+    let hints: QueueHints
     let runner: ScriptRunner
     let policy: QueuePolicy
     let progress = PendingProgress()
@@ -38,7 +39,18 @@ public final class RedisTaskQueue: TaskQueue {
         on group: any EventLoopGroup,
         wall: WallClock? = nil
     ) async throws(TaskQueueError) -> RedisTaskQueue {
-        let queue = RedisTaskQueue(location, policy, group, wall)
+        try await open(at: location, policy: policy, on: group, wall: wall, hints: QueueHints())
+    }
+
+    /// Opens a queue or one of its shards.
+    static func open(
+        at location: RedisLocation,
+        policy: QueuePolicy,
+        on group: any EventLoopGroup,
+        wall: WallClock?,
+        hints: QueueHints
+    ) async throws(TaskQueueError) -> RedisTaskQueue {
+        let queue = RedisTaskQueue(location, policy, group, wall, hints)
         do throws(TaskQueueError) {
             try await queue.check(location)
             try await queue.listen(location, group)
@@ -49,8 +61,15 @@ public final class RedisTaskQueue: TaskQueue {
         return queue
     }
 
-    private init(_ location: RedisLocation, _ policy: QueuePolicy, _ group: any EventLoopGroup, _ wall: WallClock?) {
+    private init(
+        _ location: RedisLocation,
+        _ policy: QueuePolicy,
+        _ group: any EventLoopGroup,
+        _ wall: WallClock?,
+        _ hints: QueueHints
+    ) {
         self.policy = policy
+        self.hints = hints
         let commands = location.sender(on: group)
         let bell = location.sender(on: group)
         let writes = location.sender(on: group)
@@ -63,7 +82,7 @@ public final class RedisTaskQueue: TaskQueue {
             ScriptRunner(sender: writes, scripts: scripts, prefix: prefix, wall: wall),
             location.durability
         )
-        let relay = BellRelay(sender: bell, prefix: prefix, doorbell: doorbell, clock: ContinuousClock())
+        let relay = BellRelay(sender: bell, prefix: prefix, doorbell: hints.doorbell, clock: ContinuousClock())
         relays.withLock { $0.append(Task { await relay.run() }) }
     }
 
@@ -91,8 +110,17 @@ public final class RedisTaskQueue: TaskQueue {
         }
         try await checkDurability()
         try await checkLayout()
-        let schema = try await runner.run(.open).number ?? 0
+        let answer = try await runner.run(.open, [.number(location.shardCount)]).elements ?? []
+        guard answer.count == 2, let schema = answer[0].number, let shardCount = answer[1].number else {
+            throw .unavailable("an answer that is none: \(answer)")
+        }
         guard schema <= QueueScripts.schema else { throw .schemaTooNew(path: "shard \(location.shard)") }
+        guard shardCount == location.shardCount else {
+            throw .unsuitableServer(
+                "its tasks are spread over \(shardCount) shards and this process is told of \(location.shardCount); the"
+                    + " number is the same for all: to change it, end all, remove the queue's keys and start anew"
+            )
+        }
     }
 
     /// Whether the server can do at all what is asked of it; without a replica it may have one later.
@@ -126,7 +154,7 @@ public final class RedisTaskQueue: TaskQueue {
             of: RESPError?.self,
             bufferingPolicy: .bufferingOldest(1)
         )
-        let relay = EventRelay(location: location, group: group, hub: events, doorbell: doorbell)
+        let relay = EventRelay(location: location, group: group, hints: hints)
         relays.withLock { $0.append(Task { await relay.run { continuation.yield($0) } }) }
         for await failure in attempts {
             if let failure { throw .unavailable("changes cannot be heard of: \(failure)") }

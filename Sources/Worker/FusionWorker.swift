@@ -183,6 +183,7 @@ extension FusionWorker {
         group.addTask { await self.progress.run() }
         group.addTask { await self.watchForStops() }
         group.addTask { await self.forgetExpired() }
+        group.addTask { await self.forgetErased() }
         group.addTask { await self.endDrain() }
     }
 
@@ -190,6 +191,13 @@ extension FusionWorker {
     private func watchForStops() async {
         for await event in parts.queue.events.events() where event.isStopping {
             await keeper.stop(event.task)
+        }
+    }
+
+    /// Forgets what it knows of pictures that another process erased.
+    private func forgetErased() async {
+        for await erased in parts.queue.erasedElsewhere() {
+            evict(tenant: erased.tenant.rawValue, digests: erased.digests)
         }
     }
 

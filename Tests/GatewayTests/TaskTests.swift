@@ -104,7 +104,7 @@ struct `A task` {
     func `of another tenant is not there`() async throws {
         try await GatewayRig.with { rig in
             var generator = SystemRandomNumberGenerator()
-            let id = TaskID(TaskIdentifier(using: &generator))
+            let id = TaskID(TaskIdentifier(using: &generator), of: "other")
             let task = FusionTask(
                 id: id,
                 owner: TaskOwner(tenant: TenantID("other")),

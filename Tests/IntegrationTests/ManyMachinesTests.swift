@@ -178,6 +178,20 @@ struct `Gateways and workers apart` {
         #expect(worker.stop() == 0 && gateway.stop() == 0)
     }
 
+    @Test func `share a queue of several shards, and fill it again from the store`() async throws {
+        let shards = ["FACEFLEET_QUEUE_SHARDS": "3"]
+        let gateway = try start("gateway", shards)
+        let task = try await post(to: gateway)
+        // The tenant's slot.
+        #expect(task.lastPathComponent.hasPrefix("dd"))
+        let lines = try redis.cli("KEYS", "{q0*}:q:*").split(separator: "\n")
+        #expect(lines.count == 1, "\(lines)")
+        try redis.cli("FLUSHALL")
+        let worker = try start("worker", shards)
+        #expect(try await end(of: task) == "succeeded")
+        #expect(worker.stop() == 0 && gateway.stop() == 0)
+    }
+
     @Test func `take pictures that were put into the bucket itself`() async throws {
         let (gateway, worker) = (try start("gateway"), try start("worker"))
         func post(_ path: String, _ body: String? = nil) async throws -> (status: Int, json: [String: Any]) {

@@ -15,9 +15,13 @@ enum Backend: Hashable, Sendable {
     case reference
     case sqlite
     case redis
+    /// What several shards are behind, of which tests, whose tasks' names do not follow from their tenants, have one.
+    case shards
 
     /// All that can run here.
-    static var allCases: [Backend] { RedisServer.isInstalled ? [.reference, .sqlite, .redis] : [.reference, .sqlite] }
+    static var allCases: [Backend] {
+        RedisServer.isInstalled ? [.reference, .sqlite, .redis, .shards] : [.reference, .sqlite]
+    }
 
     /// Opens an empty queue, runs the test and takes everything away again.
     func withQueue(
@@ -43,6 +47,7 @@ enum Backend: Hashable, Sendable {
                     try await SQLiteTaskQueue.open(in: folder.path, policy: policy, wall: wall.clock)
                 }
             case .redis: .lasting(try await RedisShard.open(policy: policy, wall: wall.clock))
+            case .shards: .lasting(try await RedisShard.openFront(policy: policy, wall: wall.clock))
             }
         do {
             let result = try await body(queue, wall)
@@ -83,6 +88,7 @@ actor RestartableQueue {
     func close() async {
         if let queue = current as? SQLiteTaskQueue { await queue.close() }
         if let queue = current as? RedisTaskQueue { await queue.close() }
+        if let queue = current as? ShardedTaskQueue { await queue.close() }
     }
 }
 
@@ -93,14 +99,20 @@ enum RedisShard {
 
     /// A queue on a shard that nobody has used.
     static func open(policy: QueuePolicy, wall: WallClock) async throws -> RedisTaskQueue {
+        let group = MultiThreadedEventLoopGroup.singleton
+        return try await RedisTaskQueue.open(at: try unused(), policy: policy, on: group, wall: wall)
+    }
+
+    /// The same behind what several shards are behind.
+    static func openFront(policy: QueuePolicy, wall: WallClock) async throws -> ShardedTaskQueue {
+        let group = MultiThreadedEventLoopGroup.singleton
+        return try await ShardedTaskQueue.open(at: try unused(), policy: policy, on: group, wall: wall)
+    }
+
+    private static func unused() throws -> RedisLocation {
         var location = RedisLocation(.primary(.single(try running().endpoint)))
         location.shard = "q\(number.add(1, ordering: .relaxed).newValue)"
-        return try await RedisTaskQueue.open(
-            at: location,
-            policy: policy,
-            on: MultiThreadedEventLoopGroup.singleton,
-            wall: wall
-        )
+        return location
     }
 
     private static func running() throws -> RedisServer {

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Says which version of the layout is there.
+-- ARGV: time, how many shards the queue has. Says which version of the layout is there, and of how many shards this is one.
 
 drain()
 ledger.schema = ledger.schema or SCHEMA
-return done(ledger.schema)
+ledger.shards = ledger.shards or tonumber(ARGV[2])
+return done({ledger.schema, ledger.shards})

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A task's public name: 128 bits that nobody can guess.
+/// A task's public name: 128 bits, of which nobody can guess 118; the first ten tell its queue where it is.
 ///
 /// Text: 26 digits of base 32 with the extended hexadecimal alphabet in lower case (RFC 4648, section 7), without
 /// padding. It stands in addresses as it is, and sorts as its bits do.
@@ -38,6 +38,15 @@ public struct TaskIdentifier: Hashable, Comparable, Sendable, CustomStringConver
             }
         }
         self.bits = bits
+    }
+
+    /// An identifier as hard to guess but for its first two digits.
+    ///
+    /// - Parameter number: What these say, 0 to 1,023.
+    /// - Returns: The same identifier but for them.
+    public func beginning(with number: Int) -> TaskIdentifier {
+        precondition((0..<1024).contains(number), "two digits say no \(number)")
+        return TaskIdentifier(bits: (bits << 10) >> 10 | (UInt128(number) << 118))
     }
 
     /// The text.

@@ -106,18 +106,18 @@ struct Acceptance: Sendable {
     func identifier(for request: TaskRequest, key: IdempotencyKey?) async throws -> Outcome {
         guard let key else {
             var generator = SystemRandomNumberGenerator()
-            return .accepted(TaskID(TaskIdentifier(using: &generator)))
+            return .accepted(TaskID(TaskIdentifier(using: &generator), of: tenant))
         }
         let derivation = TaskIdentifierDerivation(secret: parts.configuration.secret)
         let identifiers = derivation.identifiers(tenant: tenant, key: key, at: parts.now)
         for identifier in identifiers {
-            let id = TaskID(identifier)
+            let id = TaskID(identifier, of: tenant)
             let lookup = TaskLookup(parts: parts, kind: kind)
             guard let found = try await lookup.findIfAny(id, of: tenant) else { continue }
             guard found.contentDigest == request.contentDigest else { throw Self.reused }
             return .known(id, found)
         }
-        return .accepted(TaskID(identifiers[0]))
+        return .accepted(TaskID(identifiers[0], of: tenant))
     }
 
     static let reused = Problem(
@@ -144,14 +144,20 @@ extension TaskQueueError {
 }
 
 extension TaskID {
-    /// A task's public name as the queue writes it.
-    init(_ identifier: TaskIdentifier) { self.init(checked: identifier.description) }
+    /// A tenant's task's public name as the queue writes it: with it, the queue knows where the tenant's tasks are.
+    init(_ identifier: TaskIdentifier, of tenant: String) {
+        self.init(identifier, in: TaskSlot(of: TenantID(tenant)))
+    }
 
     /// One of a batch's fusions.
-    init(child index: Int, of batch: TaskID) { self.init(TaskIdentifier(child: index, of: batch.rawValue)) }
+    init(child index: Int, of batch: TaskID) {
+        self.init(TaskIdentifier(child: index, of: batch.rawValue), in: TaskSlot(of: batch))
+    }
 
-    private init(checked text: String) {
-        guard let id = TaskID(text) else { preconditionFailure("an identifier's text is a task's name") }
+    private init(_ identifier: TaskIdentifier, in slot: TaskSlot) {
+        guard let id = TaskID(identifier.beginning(with: slot.number).description) else {
+            preconditionFailure("an identifier's text is a task's name")
+        }
         self = id
     }
 }

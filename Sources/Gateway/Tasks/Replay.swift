@@ -20,8 +20,8 @@ struct Replay {
         }
         let record = try await accepted(old)
         var generator = SystemRandomNumberGenerator()
-        let newID = TaskID(TaskIdentifier(using: &generator))
         let tenant = letter.task.tenant.rawValue
+        let newID = TaskID(TaskIdentifier(using: &generator), of: tenant)
         let object = ObjectID(tenant: tenant, name: newID.rawValue)
         let task = AcceptedTask(
             id: newID.rawValue,

@@ -24,6 +24,7 @@ struct TaskErasure: Sendable {
             try await parts.queue.forgetDeliveries(of: id)
         }
         parts.forget(tenant, digests)
+        if !digests.isEmpty { await parts.queue.tellErased(ErasedPictures(of: TenantID(tenant), digests: digests)) }
     }
 
     /// The digests of a task's pictures; none when they were removed before.

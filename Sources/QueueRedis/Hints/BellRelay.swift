@@ -18,7 +18,7 @@ struct BellRelay: Sendable {
 
     /// Listens until canceled.
     func run() async {
-        for await _ in doorbell.arrivals {
+        for await _ in doorbell.arrivals() {
             while !Task.isCancelled {
                 let flows = doorbell.awaitedFlows
                 if flows.isEmpty { break }

@@ -8,8 +8,7 @@ import RESP
 struct EventRelay: Sendable {
     let location: RedisLocation
     let group: any EventLoopGroup
-    let hub: TaskEventHub
-    let doorbell: Doorbell
+    let hints: QueueHints
 
     /// Listens until canceled; `heard` is told each time that it begins to, and why it cannot.
     func run(heard: @escaping @Sendable (RESPError?) -> Void) async {
@@ -23,8 +22,8 @@ struct EventRelay: Sendable {
             switch event {
             case .listening:
                 // Whatever was told between two connections is lost.
-                hub.noteLoss()
-                doorbell.ringAll()
+                hints.events.noteLoss()
+                hints.doorbell.ringAll()
                 heard(nil)
             case .message(let channel, let content):
                 tell(content, on: channel)
@@ -33,15 +32,16 @@ struct EventRelay: Sendable {
     }
 
     private var changes: String { location.prefix + "e" }
-    /// Also rings for all slots.
+    /// Also rings for all slots, and what was erased.
     private var stops: String { location.prefix + "r" }
 
     private func tell(_ content: [UInt8], on channel: String) {
-        if content == [UInt8(ascii: "*")] { return doorbell.ringAll() }
+        if content == [UInt8(ascii: "*")] { return hints.doorbell.ringAll() }
+        if let erased = ErasedPictures(told: content) { return hints.erasures.publish(erased) }
         // Who hears of all changes has heard of this one on the other channel.
         if channel == stops, location.hearing == .changes { return }
         for part in content.split(separator: 0x1E) {
-            if let event = Self.event(part) { hub.publish(event) }
+            if let event = Self.event(part) { hints.events.publish(event) }
         }
     }
 
@@ -67,4 +67,20 @@ struct EventRelay: Sendable {
             progress: Double(words[7]).map { TaskProgress(stage: words[6], fraction: $0) }
         )
     }
+}
+
+extension ErasedPictures {
+    private static let mark = UInt8(ascii: "-")
+
+    /// As processes tell each other: a mark, the tenant and the digests, by unit separators; `nil` for what is something
+    /// else.
+    init?(told content: [UInt8]) {
+        guard content.first == Self.mark else { return nil }
+        let words = content.dropFirst().split(separator: 0x1F, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        self.init(of: TenantID(words[0]), digests: Array(words.dropFirst()))
+    }
+
+    var told: [UInt8] { [Self.mark] + Array(([tenant.rawValue] + digests).joined(separator: "\u{1F}").utf8) }
 }

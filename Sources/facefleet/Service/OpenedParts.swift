@@ -60,11 +60,12 @@ struct OpenedQueue: Sendable {
         do throws(TaskQueueError) {
             var location = server.location
             location.hearing = configuration.role.hasGateway ? .changes : .stops
-            let queue = try await RedisTaskQueue.open(
-                at: location,
-                policy: configuration.queue,
-                on: MultiThreadedEventLoopGroup.singleton
-            )
+            let (policy, group) = (configuration.queue, MultiThreadedEventLoopGroup.singleton)
+            guard location.shardCount > 1 else {
+                let queue = try await RedisTaskQueue.open(at: location, policy: policy, on: group)
+                return OpenedQueue(tasks: queue, close: { await queue.close() })
+            }
+            let queue = try await ShardedTaskQueue.open(at: location, policy: policy, on: group)
             return OpenedQueue(tasks: queue, close: { await queue.close() })
         } catch {
             throw Problem(.queueUnavailable, "\(error)", file: Setting.queue.variable)

@@ -51,6 +51,7 @@ struct ServiceConfiguration: Sendable {
         self.role = role
         queueServer = check.queueServer()
         let durability = check.durability()
+        queueServer?.location.shardCount = check.queueShards()
         queueServer?.location.durability = durability
         bucket = check.bucket(lifetimes: store)
         check.checkSharing(role)

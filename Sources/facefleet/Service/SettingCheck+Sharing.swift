@@ -36,6 +36,15 @@ extension SettingCheck {
         return perSecond > 0 ? RateLimit(perSecond: perSecond, burst: burst) : nil
     }
 
+    /// Over how many shards a queue of many machines is spread.
+    mutating func queueShards() -> Int {
+        let count = number(.queueShards, in: 1...32)
+        if count > 1, optional(.queue).isEmpty {
+            refuse(.queueShards, "is for a queue of many machines (\(Setting.queue.variable))")
+        }
+        return count
+    }
+
     /// What must have a task before it is accepted; a queue in the data folder rests on the store there.
     mutating func durability() -> QueueDurability {
         let level = choice(.durability, QueueDurability.allCases, named: \.rawValue) ?? .journal
