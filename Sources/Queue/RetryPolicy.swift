@@ -24,13 +24,6 @@ public struct RetryPolicy: Hashable, Sendable {
     public func backoff(task: TaskID, attempts: Int) -> Duration {
         let doublings = min(max(attempts - 1, 0), 30)
         let bound = min(backoffFirst.wholeMilliseconds << doublings, backoffMax.wholeMilliseconds)
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in task.rawValue.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        hash ^= UInt64(attempts)
-        // FNV-1a leaves its high bits poorly mixed for short names; the finalizer of MurmurHash3 spreads them.
-        hash = (hash ^ hash >> 33) &* 0xFF51_AFD7_ED55_8CCD
-        hash = (hash ^ hash >> 33) &* 0xC4CE_B9FE_1A85_EC53
-        hash ^= hash >> 33
-        return .milliseconds(Int(hash % UInt64(bound + 1)))
+        return .milliseconds(Int(StableHash.of(task.rawValue, UInt64(attempts)) % UInt64(bound + 1)))
     }
 }

@@ -14,7 +14,7 @@ public struct TaskSlot: Hashable, Sendable {
     public let number: Int
 
     /// The slot of a tenant.
-    public init(of tenant: TenantID) { number = Int(Self.mixed(tenant.rawValue) % UInt64(Self.count)) }
+    public init(of tenant: TenantID) { number = Int(StableHash.of(tenant.rawValue) % UInt64(Self.count)) }
 
     /// The slot of a task, which its name begins with; of one that is not named as the service names tasks, any that
     /// follows from its name.
@@ -22,7 +22,7 @@ public struct TaskSlot: Hashable, Sendable {
         let digits = task.rawValue.utf8.prefix(2).compactMap(Self.digit)
         number =
             digits.count == 2
-            ? digits[0] * 32 + digits[1] : Int(Self.mixed(task.rawValue) % UInt64(Self.count))
+            ? digits[0] * 32 + digits[1] : Int(StableHash.of(task.rawValue) % UInt64(Self.count))
     }
 
     /// Its shard of so many, by rendezvous hashing: of another number of shards only those slots have another one that
@@ -32,17 +32,7 @@ public struct TaskSlot: Hashable, Sendable {
     /// - Returns: 0 to `count - 1`.
     public func shard(of count: Int) -> Int {
         precondition(count > 0, "there is no shard")
-        return (0..<count).max { Self.mixed("\(number) \($0)") < Self.mixed("\(number) \($1)") } ?? 0
-    }
-
-    /// FNV-1a, and MurmurHash3's last step, which spreads it over all bits: the same everywhere and for good.
-    private static func mixed(_ text: String) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        for factor: UInt64 in [0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53] {
-            hash = (hash ^ hash >> 33) &* factor
-        }
-        return hash ^ hash >> 33
+        return (0..<count).max { StableHash.of("\(number) \($0)") < StableHash.of("\(number) \($1)") } ?? 0
     }
 
     /// The digit of base 32 that a byte stands for.

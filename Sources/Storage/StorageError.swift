@@ -20,6 +20,8 @@ public struct StorageError: Error, Hashable, Sendable {
         case rangeInvalid = "range_invalid"
         /// Larger than a record may be, or with too many parts.
         case recordTooLarge = "record_too_large"
+        /// Nobody answers, or only that it is overloaded, whatever is asked; nothing was promised.
+        case unreachable = "storage_unreachable"
         /// The operating system refused; nothing was promised.
         case failed = "storage_failed"
         /// The store was closed.

@@ -146,6 +146,7 @@ public final class FusionWorker: Service {
             leases: leases,
             keeper: keeper,
             execution: execution,
+            store: StoreWatch(store: parts.store),
             drain: drain,
             busy: busy,
             idle: configuration.claimIdle,

@@ -118,7 +118,8 @@ struct `Several shards` {
     }
 
     @Test
-    func `go on while one lies on a node that is lost, and it with them once its replica has taken over`() async throws {
+    func `go on while one lies on a node that is lost, and it with them once its replica has taken over`() async throws
+    {
         let nodes = try await RedisServer.cluster()
         defer { withExtendedLifetime(nodes) {} }
         let location = RedisLocation(.cluster(nodes.map(\.endpoint)), connection: .patient)

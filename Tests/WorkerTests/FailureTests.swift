@@ -5,6 +5,7 @@ import Inference
 import Queue
 import QueueReference
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -83,6 +84,43 @@ import Testing
             try await rig.store.removeInputs(of: [ObjectID(tenant: "default", name: id.rawValue)])
             let problem = try await rig.running(try rig.worker()) { try await rig.problem(id) }
             #expect(problem.code == .gone)
+        }
+    }
+
+    @Test func `goes back uncounted while the store is away, and is done once it is there`() async throws {
+        try await WorkerRig.with { rig in
+            let id = try await rig.submit(source: TestEngine.woman, target: TestEngine.man)
+            let isAway = Atomic(true)
+            let asked = Atomic(0)
+            let away = { @Sendable () async throws(StorageError) -> Void in
+                if isAway.load(ordering: .relaxed) { throw StorageError(.unreachable, "nobody answers") }
+            }
+            var store = MeddlingStore(store: rig.store, meddle: away)
+            store.checked = { () async throws(StorageError) -> Void in
+                // Right after the attempt, and again while nothing is claimed.
+                if asked.add(1, ordering: .relaxed).newValue == 4 { isAway.store(false, ordering: .relaxed) }
+                try await away()
+            }
+            let worker = try rig.worker(store: store) { $0.slots = 1 }
+            let record = try await rig.running(worker) { try await rig.ended(id) }
+            #expect(record.state.status == .succeeded)
+            #expect(record.state.attempts == 0 && record.state.deliveries == 0)
+            #expect(asked.load(ordering: .relaxed) == 4)
+        }
+    }
+
+    @Test func `is counted where the store fails at it alone`() async throws {
+        try await WorkerRig.with { rig in
+            let id = try await rig.submit(source: TestEngine.woman, target: TestEngine.man)
+            let store = MeddlingStore(store: rig.store) { () async throws(StorageError) -> Void in
+                throw StorageError(.unreachable, "nobody answers for this one")
+            }
+            var worker = Optional(try rig.worker(store: store))
+            if let running = worker.take() {
+                try await rig.running(running) { await rig.waitForSettlements(1) }
+            }
+            let record = try #require(try await rig.queue.record(of: id))
+            #expect(record.state.attempts == 1 && record.failureCode == "storage_failed")
         }
     }
 

@@ -31,7 +31,7 @@ extension Problem {
                 limit: error.limit.map { "\($0)" }
             )
         case .storageFull: self = Problem(.storageFailed, "the store is full").retrying(afterSeconds: 30)
-        case .folderLocked, .folderUnwritable, .damaged, .rangeInvalid, .failed, .closed:
+        case .folderLocked, .folderUnwritable, .damaged, .rangeInvalid, .unreachable, .failed, .closed:
             self = Problem(.storageFailed, "the store failed").retrying(afterSeconds: 5)
         }
     }

@@ -16,7 +16,9 @@ extension ShardedTaskQueue {
             let leases = request.leases.dropFirst(taken.count).map { $0.marked(shard.mark) }
             do throws(TaskQueueError) {
                 let part = ClaimRequest(request, leases: leases)
-                taken += try await health.ask(place, shard) { shard throws(TaskQueueError) in try await shard.claim(part) }
+                taken += try await health.ask(place, shard) { shard throws(TaskQueueError) in
+                    try await shard.claim(part)
+                }
                 hasAnswer = true
             } catch {
                 failure = error

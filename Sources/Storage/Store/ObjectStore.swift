@@ -94,6 +94,11 @@ public protocol ObjectStore: Sendable {
     /// Forgets what expired and gives its room back.
     func sweep() async throws(StorageError) -> SweepReport
 
+    /// Asks whether it answers.
+    ///
+    /// - Throws: `unreachable` where nobody does.
+    func check() async throws(StorageError)
+
     /// Whether new work has room, as far as the store knows.
     var hasRoom: Bool { get }
 
@@ -102,6 +107,9 @@ public protocol ObjectStore: Sendable {
 }
 
 extension ObjectStore {
+    /// Nothing, where the store is part of the process.
+    public func check() async throws(StorageError) {}
+
     /// A record without inputs is none.
     public func withdraw(_ id: ObjectID) async throws(StorageError) { try await removeInputs(of: [id]) }
 

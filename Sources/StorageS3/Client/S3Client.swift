@@ -43,7 +43,7 @@ struct S3Client: Sendable {
                 guard fault.isPassing, attempt < configuration.attemptsMax else { throw error(fault, call) }
             case .unreachable(let error):
                 guard attempt < configuration.attemptsMax, !Task.isCancelled else {
-                    throw StorageError(.failed, "\(location) does not answer: \(error)")
+                    throw StorageError(.unreachable, "\(location) does not answer: \(error)")
                 }
             case .refused(let error): throw error
             }
@@ -138,7 +138,9 @@ struct S3Client: Sendable {
             case (403, _): "; these credentials may not do this"
             default: ""
             }
-        return StorageError(.failed, "\(location) answers \(call.method.rawValue) with \(fault)\(remedy)")
+        // What is passing was asked for again and again.
+        let code: StorageError.Code = fault.isPassing ? .unreachable : .failed
+        return StorageError(code, "\(location) answers \(call.method.rawValue) with \(fault)\(remedy)")
     }
 }
 

@@ -3,6 +3,11 @@
 public import Storage
 
 extension S3ObjectStore {
+    /// Asks the store for one name.
+    public func check() async throws(StorageError) {
+        _ = try await client.list(keys.area(.lists), after: nil, limit: 1)
+    }
+
     /// Notes that a task is being erased.
     public func noteErasure(of name: String) async throws(StorageError) {
         _ = try await client.send(S3Call(.put, keys.erasure(of: name)))

@@ -13,6 +13,7 @@ struct Slot: Sendable {
     let leases: LeaseSource
     let keeper: LeaseKeeper
     let execution: TaskExecution
+    let store: StoreWatch
     let drain: Latch
     let busy: BusyMeter
     let idle: Duration
@@ -72,13 +73,27 @@ struct Slot: Sendable {
         let claim = Claim(leased, of: queue) { [logger] _ in logger.notice("task dropped: its lease is lost") }
         let start = clock.now
         busy.begin()
+        var isStoreAway = false
         if let outcome = await execution.run(hold) {
-            await settle(claim, outcome, hold: hold, start: start, logger: logger)
+            isStoreAway = await store.isToBlame(for: outcome)
+            await settle(claim, isStoreAway ? .released : outcome, hold: hold, start: start, logger: logger)
         } else {
             observer.leaseLost()
         }
         busy.end(after: start.duration(to: clock.now))
         await keeper.remove(hold)
+        if isStoreAway { await waitForStore() }
+    }
+
+    /// Returns once the store answers, or the worker is to stop.
+    private func waitForStore() async {
+        logger.warning("the store does not answer: nothing is claimed until it does")
+        var wait = Self.backoff.first
+        while !drain.isOpen, !Task.isCancelled {
+            await pause(wait)
+            guard await store.isAway() else { return }
+            wait = min(wait * 2, Self.backoff.last)
+        }
     }
 
     private func settle(

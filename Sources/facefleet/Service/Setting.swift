@@ -99,7 +99,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .adminPort: "operators' port; 0 takes a free one"
         case .data: "folder of queue, store and spooled uploads, owned by one process"
         case .queue: "queue for many machines, as redis://:password@host:6379/0; empty: in the data folder"
-        case .queueShards: "shards of a queue on a cluster; a tenant has one, and the number is the same for all processes"
+        case .queueShards:
+            "shards of a queue on a cluster; a tenant has one, and the number is the same for all processes"
         case .durability: "what must have a task before 202, beside the store: memory, journal, replicated, fsync"
         case .store: "store for many machines, as s3://bucket/prefix; empty: in the data folder"
         case .s3Endpoint: "S3 store that is not Amazon's, as https://host:port"

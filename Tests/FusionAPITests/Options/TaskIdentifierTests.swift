@@ -22,7 +22,9 @@ struct `Identifiers of tasks` {
 
     @Test
     func `the edges have their texts`() {
-        #expect(TaskIdentifier(bits: .max).beginning(with: 0).description == "00" + String(repeating: "v", count: 23) + "s")
+        #expect(
+            TaskIdentifier(bits: .max).beginning(with: 0).description == "00" + String(repeating: "v", count: 23) + "s"
+        )
         #expect(TaskIdentifier(bits: 0).beginning(with: 1023).description == "vv" + String(repeating: "0", count: 24))
         #expect(TaskIdentifier(bits: 0).description == String(repeating: "0", count: 26))
         #expect(TaskIdentifier(bits: .max).description == String(repeating: "v", count: 25) + "s")

@@ -38,9 +38,10 @@ struct `A store that fails` {
         let store = rig.store(pause: { pause in pauses.withLock { $0.append(pause) } })
         server.kill()
         let error = await #expect(throws: StorageError.self) { try await store.publish("a1") }
-        #expect(error?.code == .failed && error?.message.contains(rig.location.bucket) == true)
+        #expect(error?.code == .unreachable && error?.message.contains(rig.location.bucket) == true)
         let made = pauses.withLock { $0 }
         #expect(made.count == 5 && made.allSatisfy { $0 >= .zero && $0 <= .seconds(2) })
+        #expect(await store.code { try await $0.check() } == .unreachable)
         await store.close()
     }
 

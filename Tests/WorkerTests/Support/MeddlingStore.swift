@@ -5,7 +5,10 @@ import Storage
 /// A real store, with something done right after an input was handed out.
 struct MeddlingStore: ObjectStore {
     let store: SegmentStore
+    var checked: @Sendable () async throws(StorageError) -> Void = {}
     let meddle: @Sendable () async throws(StorageError) -> Void
+
+    func check() async throws(StorageError) { try await checked() }
 
     func input(_ id: InputID, range: Range<Int>?) async throws(StorageError) -> ObjectBody {
         let body = try await store.input(id, range: range)

@@ -42,12 +42,13 @@ final class WorkerRig: Sendable {
     func worker(
         observer: WorkerObserver = WorkerObserver(),
         clock: some Clock<Duration> = ContinuousClock(),
+        store: (any ObjectStore)? = nil,
         configure: (inout WorkerConfiguration) -> Void = { _ in }
     ) throws -> FusionWorker {
         var configuration = WorkerConfiguration()
         configuration.slots = 2
         configure(&configuration)
-        var parts = WorkerParts(queue: queue, store: store, wallClock: wall.clock)
+        var parts = WorkerParts(queue: queue, store: store ?? self.store, wallClock: wall.clock)
         parts.observer = observer
         parts.logger = Self.silent
         return try FusionWorker(
