@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FusionAPI
+import Queue
 import Testing
 
 @testable import Gateway
@@ -24,6 +25,23 @@ struct `A search for faces` {
             for asFusion in ["/v1/fusions/\(name)", "/v1/fusions/\(name)/result", "/v1/fusions/\(name)/events"] {
                 #expect(try await rig.client.get(asFusion).status == 404)
             }
+        }
+    }
+
+    @Test
+    func `is gone once it was erased`() async throws {
+        try await GatewayRig.with { rig in
+            let answer = try await rig.client.send(
+                "POST",
+                "/v1/detections",
+                Pictures.png(),
+                ["Prefer": "respond-async"]
+            )
+            let path = try #require(answer.field("location"))
+            let id = try #require(TaskID(String(path.split(separator: "/").last ?? "")))
+            _ = try await rig.queue.erase(id)
+            let search = try await rig.client.get(path)
+            #expect(search.status == 410 && search.code == "gone")
         }
     }
 

@@ -220,7 +220,7 @@ class Load:
             return None
         if answer.status != 200:
             self.unknown += answer.status == 404 and task.kind == "fusion"
-            if answer.status == 404 and task.kind == "detection" and task.end is None:
+            if answer.status in (404, 410) and task.kind == "detection" and task.end is None:
                 # Nothing is kept of a search but in the queue; its picture goes once it has ended.
                 task.is_forgotten = self.bucket.size("a", task.object) == 1
             return answer.status

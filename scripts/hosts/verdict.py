@@ -112,7 +112,7 @@ class Verdict:
             return True
         if answer.status == 200:
             return answer.json["status"] in TERMINAL
-        if answer.status == 404 and task.kind == "detection" and self.lost_since(task.accepted):
+        if answer.status in (404, 410) and task.kind == "detection" and self.lost_since(task.accepted):
             # Nothing is kept of a search but in the queue; its pictures go once it has ended.
             ended = task.end is not None or self.objects["a"].get(task.object) == 1
             self.allowed["searches that ended and that a lost Redis forgot"] += ended

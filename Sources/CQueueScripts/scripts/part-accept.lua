@@ -8,10 +8,8 @@ local function create(id, fixed, request, route, start, total)
   local x = {n = ledger.sequence, s = QUEUED, rt = route, sd = start, td = total, at = 0, dv = 0, ca = 0, rv = 1, fl = 0}
   local e = {id = id, f = fixed, x = x}
   e.before = {s = 9, fl = 0, rv = 0}
-  local sequence = whole(e.x.n)
   save(e, 'f', pack(fixed), 'rq', request)
-  call('ZADD', P .. 's', sequence, id)
-  call('ZADD', P .. 's:' .. e.f.tn, sequence, id)
+  call('ZADD', P .. 's:' .. e.f.tn, whole(e.x.n), id)
   count('sb', e.f.sb)
   wait(e)
 end

@@ -60,6 +60,7 @@ local function wait(e)
     elseif not lane[1] then
       call('HSET', N(e.f.tn), 'v:' .. flow, '0')
     end
+    if not lane[1] then call('SADD', P .. 'ns', e.f.tn) end
   end
   if ledger.paused ~= 1 then ring(flow) end
 end

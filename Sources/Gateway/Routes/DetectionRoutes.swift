@@ -60,6 +60,7 @@ enum DetectionRoutes {
         guard let record = try await call.parts.queue.record(of: id), record.task.tenant.rawValue == call.tenant,
             record.task.kind == .detection
         else { return nil }
+        if record.state.isErased { throw Problem(.gone, "the search was erased, or forgotten after it had ended") }
         return record
     }
 

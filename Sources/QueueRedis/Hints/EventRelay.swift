@@ -72,8 +72,9 @@ struct EventRelay: Sendable {
 extension ErasedPictures {
     private static let mark = UInt8(ascii: "-")
 
-    /// As processes tell each other: a mark, the tenant and the digests, by unit separators; `nil` for what is something
-    /// else.
+    /// As processes tell each other: a mark, the tenant and the digests, by unit separators.
+    ///
+    /// `nil` for what is something else.
     init?(told content: [UInt8]) {
         guard content.first == Self.mark else { return nil }
         let words = content.dropFirst().split(separator: 0x1F, omittingEmptySubsequences: false).map {

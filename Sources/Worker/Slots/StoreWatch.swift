@@ -6,7 +6,8 @@ internal import Storage
 
 /// Tells a store that is away from one that fails at a task.
 ///
-/// What nobody can do is no failure of the task: it goes back uncounted, and nothing is claimed until the store answers.
+/// What nobody can do is no failure of the task: it goes back uncounted, and nothing is claimed until the store
+/// answers.
 struct StoreWatch: Sendable {
     let store: any ObjectStore
 
