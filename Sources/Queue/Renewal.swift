@@ -9,6 +9,9 @@ public struct Renewal: Hashable, Sendable {
     /// Not this process's any more: drop the work.
     public var lost: Set<LeaseID> = []
 
+    /// Whether a part of the queue did not answer: leases that are in none of the sets may be there.
+    public var isPartial = false
+
     /// An empty finding.
     public init() {}
 }

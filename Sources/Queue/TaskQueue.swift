@@ -50,8 +50,9 @@ public protocol TaskQueue: Sendable {
     /// - Throws: `unknownTask`, `unavailable`.
     func erase(_ id: TaskID) async throws(TaskQueueError) -> TaskStatus
 
-    /// Tells other processes' workers that pictures were erased, so that they forget what they know of them: a hint, which
-    /// may be missed.
+    /// Tells other processes' workers that pictures were erased, so that they forget what they know of them.
+    ///
+    /// A hint, which may be missed.
     func tellErased(_ pictures: ErasedPictures) async
 
     /// What other processes tell of from now on.
@@ -148,9 +149,24 @@ public protocol TaskQueue: Sendable {
 public struct ReconciliationMark: Hashable, Sendable {
     /// As the queue writes it.
     public let text: String
+    /// The shard that it is of.
+    public let shard: Int
+    private let shardCount: Int
 
     /// A mark.
-    public init(_ text: String) { self.text = text }
+    ///
+    /// - Parameters:
+    ///   - text: As the queue writes it.
+    ///   - shard: Which shard it is of.
+    ///   - count: How many there are.
+    public init(_ text: String, shard: Int = 0, of count: Int = 1) {
+        self.text = text
+        self.shard = shard
+        shardCount = count
+    }
+
+    /// Whether a task lies in the shard.
+    public func covers(_ task: TaskID) -> Bool { TaskSlot(of: task).shard(of: shardCount) == shard }
 }
 
 extension TaskQueue {

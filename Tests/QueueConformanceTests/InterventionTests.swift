@@ -76,6 +76,18 @@ struct `Cancelling, erasing, adopting and deadlines` {
     }
 
     @Test(arguments: Backend.allCases)
+    func `a result of what was erased meanwhile does not come back`(backend: Backend) async throws {
+        try await backend.withQueue { queue, _ in
+            _ = try await queue.enqueue(TaskSample.task("a"))
+            let leased = try #require(try await claim(queue).first)
+            _ = try await queue.erase(leased.task.id)
+            #expect(try await queue.adopt([5], of: leased.task.id) == .succeeded)
+            let record = try #require(try await queue.record(of: leased.task.id))
+            #expect(record.result == nil && record.state.isErased && record.task.payload.request.isEmpty)
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
     func `a task past its deadline never starts`(backend: Backend) async throws {
         try await backend.withQueue { queue, wall in
             let start = TaskSample.task("start", deadlines: TaskDeadlines(start: .seconds(5)))

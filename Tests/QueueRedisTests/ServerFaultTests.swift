@@ -53,13 +53,13 @@ struct `A server that fails` {
     }
 
     @Test
-    func `is refused where it lets nobody listen`() async throws {
+    func `is refused where it lets nobody tell of changes`() async throws {
         var rig = try RedisRig()
         defer { withExtendedLifetime(rig.server) {} }
         try rig.server.cli("ACL", "SETUSER", "mute", "on", ">secret", "~*", "+@all", "resetchannels")
         rig.location.connection.credentials = RESPConfiguration.Credentials(username: "mute", password: "secret")
         let error = await #expect(throws: TaskQueueError.self) { try await rig.queue() }
-        #expect("\(String(describing: error))".contains("cannot be heard of"))
+        #expect("\(String(describing: error))".contains("publish to the channel"))
         try rig.server.cli("ACL", "SETUSER", "mute", "&{q0}:*")
         await (try await rig.queue()).close()
     }

@@ -43,9 +43,9 @@ struct `Several shards` {
         defer { withExtendedLifetime(rig.server) {} }
         let (gateway, worker) = (try await Self.queue(at: rig.location), try await Self.queue(at: rig.location))
         let all = try await Self.fill(gateway)
-        let tenants = try ["q0", "q0.1", "q0.2"].map { try rig.server.cli("SCARD", "{\($0)}:ns").filter(\.isNumber) }
-        #expect(tenants.compactMap { Int($0) }.reduce(0, +) == 40)
-        #expect(tenants.allSatisfy { (Int($0) ?? 0) > 3 }, "\(tenants)")
+        let sizes = try ["q0", "q0.1", "q0.2"].map { try rig.server.cli("ZCARD", "{\($0)}:s").filter(\.isNumber) }
+        #expect(sizes.compactMap { Int($0) }.reduce(0, +) == 120)
+        #expect(sizes.allSatisfy { (Int($0) ?? 0) > 9 && (Int($0) ?? 0) % 3 == 0 }, "\(sizes)")
         let process = newProcess()
         let leased = try await worker.take(120, as: process)
         #expect(Set(leased.map(\.task.id)) == all)

@@ -6,7 +6,8 @@
 local worker = ARGV[2]
 local pool, holds = P .. 'p:' .. ARGV[3], P .. 'k:' .. ARGV[2]
 local lastFlow = 4 + ARGV[4]
-local wanted = #ARGV - lastFlow
+-- What one claim may take at most: all of it is written in single calls.
+local wanted = math.min(#ARGV - lastFlow, 1000)
 local weights = {[0] = 16, 4, 1}
 
 local passes = {}
@@ -14,9 +15,9 @@ local known = call('HGETALL', pool)
 for i = 1, #known, 2 do passes[known[i]] = tonumber(known[i + 1]) end
 local base = passes.base or 0
 
--- What is taken is written down once, at the end or before somebody looks: until then the server has lines and tenants as
--- they were.
-local tenants, lines, taken = {}, {}, {}
+-- What is taken is written down once, at the end or before somebody looks: until then the server has lines, tenants and
+-- tasks as they were, and whatever goes wrong leaves none between a line and a lease.
+local tenants, lines, taken, fresh, charged, answer = {}, {}, {}, {}, {}, {}
 
 local function tenantOf(name)
   if not tenants[name] then
@@ -50,6 +51,7 @@ local function removeTaken(head)
   local ids = {}
   for i = 1, head.at - 1 do ids[i] = head.ids[i] end
   call('ZREM', head.queue, unpack(ids))
+  call('ZREM', P .. 'g:' .. head.class, unpack(ids))
 end
 
 local function writeLine(flow, line)
@@ -63,9 +65,26 @@ local function writeLine(flow, line)
   for _, head in ipairs(line.gone) do
     removeTaken(head)
     gone[#gone + 1] = head.tenant
-    call('SREM', P .. 'g:' .. head.class, head.queue)
   end
   if #gone > 0 then call('ZREM', key, unpack(gone)) end
+end
+
+local function writeTaken()
+  if #fresh == 0 then return end
+  local leases, members, fields = {}, {}, {'base', whole(base)}
+  for i, e in ipairs(fresh) do
+    leases[2 * i - 1], leases[2 * i], members[i] = whole(e.x.le), M(e), M(e)
+    save(e)
+    answer[#answer + 1] = {e.id, {'f', e.values[1], 'x', e.packed, 'rq', e.values[3]}}
+  end
+  call('ZADD', P .. 'l', unpack(leases))
+  call('SADD', holds, unpack(members))
+  for flow, pass in pairs(charged) do
+    fields[#fields + 1] = flow
+    fields[#fields + 1] = whole(pass)
+  end
+  call('HSET', pool, unpack(fields))
+  fresh = {}
 end
 
 local function write()
@@ -79,6 +98,7 @@ local function write()
     call('HSET', N(name), unpack(fields))
   end
   tenants, lines = {}, {}
+  writeTaken()
 end
 
 -- The least pass.
@@ -106,11 +126,18 @@ local function moveBack(next)
   return next[i + 1] ~= nil and next[i + 1].time == head.time
 end
 
-local charged = {}
+local function start(e, lease)
+  e.x.s, e.x.l, e.x.lg, e.x.le, e.x.w = RUNNING, lease, now, now + LEASE, worker
+  e.x.al, e.x.st, e.x.pg = has(e, SUSPECT) and 1 or 0, wall, nil
+  flag(e, STARTED)
+  changed(e)
+end
 
 -- Takes it and charges its tenant and class.
 local function take(e, choice)
   local head, flow, line, tenant = choice.head, choice.flow, choice.line, tenantOf(e.f.tn)
+  taken[#taken + 1], fresh[#fresh + 1] = e, e
+  start(e, ARGV[lastFlow + #taken])
   ledger['v:' .. flow] = head.time
   head.time, head.at, head.class = head.time + advance(e.f.c, tenant.weight), head.at + 1, e.f.p
   tenant.run, tenant.times[flow] = tenant.run + 1, head.time
@@ -129,56 +156,39 @@ local function take(e, choice)
   if isFull then refresh(e.f.tn) end
 end
 
-local function start(e)
-  taken[#taken + 1] = e
-  e.x.s, e.x.l, e.x.lg, e.x.le, e.x.w = RUNNING, ARGV[lastFlow + #taken], now, now + LEASE, worker
-  e.x.al, e.x.st, e.x.pg = has(e, SUSPECT) and 1 or 0, wall, nil
-  flag(e, STARTED)
-  changed(e)
+-- What is in line and is no task: whatever put it there, it must not stop the line.
+local function passOver(id, choice)
+  write()
+  local queue = Q(choice.flow, choice.head.tenant)
+  call('ZREM', queue, id)
+  if call('ZCARD', queue) == 0 then call('ZREM', P .. 'a:' .. choice.flow, choice.head.tenant) end
 end
 
 -- How many the process holds, and whether that is one that has to run alone.
 local held = call('SCARD', holds)
 local isAlone = held == 1 and load(string.sub(call('SRANDMEMBER', holds), 16)).x.al == 1
-local expired = 0
-while #taken < wanted and ledger.paused ~= 1 and not isAlone and expired < SWEEP_MAX do
+local passed = 0
+while #taken < wanted and ledger.paused ~= 1 and not isAlone and passed < SWEEP_MAX do
   local choice = choose()
   if not choice then break end
   local id = firstOf(choice.head, choice.flow)
-  local values = call('HMGET', T(id), 'f', 'x', 'rq')
-  local e = entry(id, values[1], values[2])
-  local dueAt = due(e)
-  if dueAt and dueAt < wall then
+  local values = id and call('HMGET', T(id), 'f', 'x', 'rq') or {}
+  local e = values[1] and entry(id, values[1], values[2])
+  local dueAt = e and due(e)
+  if not e then
+    passOver(id or '', choice)
+    passed = passed + 1
+  elseif dueAt and dueAt < wall then
     write()
     expire(e)
-    expired = expired + 1
+    passed = passed + 1
   else
     if has(e, SUSPECT) and held > 0 then break end
-    take(e, choice)
-    start(e)
     e.values = values
+    take(e, choice)
     held, isAlone = held + 1, e.x.al == 1
   end
 end
 -- The first write of a script has to be one that a full server lets pass.
-if #taken == 0 and expired == 0 then drain() else write() end
-
-local answer, leases, members = {}, {}, {}
-for i, e in ipairs(taken) do
-  leases[#leases + 1] = whole(e.x.le)
-  leases[#leases + 1] = M(e)
-  members[i] = M(e)
-  save(e)
-  answer[i] = {e.id, {'f', e.values[1], 'x', e.packed, 'rq', e.values[3]}}
-end
-if #taken > 0 then
-  call('ZADD', P .. 'l', unpack(leases))
-  call('SADD', holds, unpack(members))
-  local fields = {'base', whole(base)}
-  for flow, pass in pairs(charged) do
-    fields[#fields + 1] = flow
-    fields[#fields + 1] = whole(pass)
-  end
-  call('HSET', pool, unpack(fields))
-end
+if #taken == 0 and passed == 0 then drain() else write() end
 return done({wall, answer})

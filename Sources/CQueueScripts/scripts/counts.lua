@@ -3,19 +3,11 @@
 
 drain()
 done(nil)
--- The first of each line that is not empty.
-local function oldest(class)
-  local least
-  for _, queue in ipairs(call('SMEMBERS', P .. 'g:' .. class)) do
-    local first = call('ZRANGE', queue, 0, 0)[1]
-    local e = first and load(first)
-    if e and (not least or e.f.cr < least) then least = e.f.cr end
-  end
-  return least or ''
-end
+local oldest = {}
+for class = 0, 2 do oldest[class + 1] = call('ZRANGE', P .. 'g:' .. class, 0, 0, 'WITHSCORES')[2] or '' end
 local numbers = {}
 for name, number in pairs(ledger) do
   numbers[#numbers + 1] = tostring(name)
   numbers[#numbers + 1] = number
 end
-return {wall, numbers, {oldest(0), oldest(1), oldest(2)}, call('ZCARD', P .. 'dead')}
+return {wall, numbers, oldest, call('ZCARD', P .. 'dead')}

@@ -12,10 +12,10 @@ if known[1] then
   if before.tn ~= task.tn or before.dg ~= task.dg or before.ro ~= task.ro then return {'REUSED'} end
   return {'EXISTS', unpacked(known[2]).s}
 end
-if #request > REQUEST_MAX then return done({'LARGE', #request}) end
-if bounded == '1' then
-  local refused = refusal(task.sb, task.tn)
-  if refused then return done(refused) end
+local refused = #request > REQUEST_MAX and {'LARGE', #request} or bounded == '1' and refusal(task.sb, task.tn)
+if refused then
+  drain()
+  return done(refused)
 end
 local function at(within) return within ~= '' and wall + within or nil end
 create(id, task, request, route, at(startsWithin), at(endsWithin))

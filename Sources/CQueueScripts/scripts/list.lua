@@ -4,34 +4,18 @@
 
 drain()
 local _, tenant, cursor, limit, statuses, dead = unpack(ARGV)
-local keys = {}
-if dead == 'dead' then
-  keys[1] = P .. 'dead'
-elseif tenant ~= '' then
-  keys[1] = P .. 's:' .. tenant
-else
-  for i, name in ipairs(call('SMEMBERS', P .. 'ns')) do keys[i] = P .. 's:' .. name end
-end
-
--- The newest of each list; of those behind the last of a list that goes on, some may not be among them.
-local looked, share, last = {}, math.max(2, math.ceil(500 / #keys)), 0
-for _, key in ipairs(keys) do
-  local found = call(
-    'ZREVRANGEBYSCORE', key, cursor == '' and '+inf' or '(' .. cursor, '-inf', 'WITHSCORES', 'LIMIT', 0, share)
-  for i = 1, #found, 2 do looked[#looked + 1] = {id = found[i], sequence = tonumber(found[i + 1])} end
-  if #found == 2 * share then last = math.max(last, looked[#looked].sequence) end
-end
-table.sort(looked, function(a, b) return a.sequence > b.sequence end)
-
+local key = P .. 's'
+if dead == 'dead' then key = P .. 'dead' elseif tenant ~= '' then key = P .. 's:' .. tenant end
 local isWanted = {}
 for text in string.gmatch(statuses, '[^,]+') do isWanted[text] = true end
-local wanted = {}
-for _, place in ipairs(looked) do
-  if place.sequence < last then break end
-  local e = load(place.id)
+local last = cursor == '' and '+inf' or '(' .. cursor
+local ids = call('ZREVRANGEBYSCORE', key, last, '-inf', 'WITHSCORES', 'LIMIT', 0, 500)
+local found = {}
+for i = 1, #ids, 2 do
+  local e = load(ids[i])
   if (statuses == '' or isWanted[whole(e.x.s)]) and (tenant == '' or e.f.tn == tenant) then
-    wanted[#wanted + 1] = {place.id, call('HGETALL', T(place.id))}
-    if #wanted == tonumber(limit) then return done({0, wanted}) end
+    found[#found + 1] = {ids[i], call('HGETALL', T(ids[i]))}
+    if #found == tonumber(limit) then return done({0, found}) end
   end
 end
-return done({last, wanted})
+return done({#ids == 1000 and tonumber(ids[#ids]) or 0, found})

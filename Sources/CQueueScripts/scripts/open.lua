@@ -4,4 +4,7 @@
 drain()
 ledger.schema = ledger.schema or SCHEMA
 ledger.shards = ledger.shards or tonumber(ARGV[2])
+-- Whoever may not publish is to know now, and not in the middle of a step.
+call('PUBLISH', P .. 'e', '')
+call('PUBLISH', P .. 'r', '')
 return done({ledger.schema, ledger.shards})

@@ -9,7 +9,9 @@ local function create(id, fixed, request, route, start, total)
   local e = {id = id, f = fixed, x = x}
   e.before = {s = 9, fl = 0, rv = 0}
   save(e, 'f', pack(fixed), 'rq', request)
-  call('ZADD', P .. 's:' .. e.f.tn, whole(e.x.n), id)
+  local sequence = whole(e.x.n)
+  call('ZADD', P .. 's', sequence, id)
+  call('ZADD', P .. 's:' .. e.f.tn, sequence, id)
   count('sb', e.f.sb)
   wait(e)
 end

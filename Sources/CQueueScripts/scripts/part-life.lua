@@ -65,9 +65,9 @@ local function conclude(e, ...)
   count(100 + e.x.s, 1)
   if e.f.wh then noteWebhook(e) end
   noteRemoval(e)
-  if has(e, ERASED) then clear(e) end
   -- A dead letter's request is what a replay repeats.
   if has(e, DEAD) then save(e, ...) else save(e, 'rq', '', ...) end
+  if has(e, ERASED) then clear(e) end
 end
 
 -- Whatever a hold's end led to; with large parts, as pairs.

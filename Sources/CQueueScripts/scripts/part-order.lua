@@ -52,15 +52,14 @@ local function wait(e)
   local flow = flowOf(e)
   local queue = Q(flow, e.f.tn)
   call('ZADD', queue, whole(e.x.n), e.id)
+  if e.x.rt ~= 'batch' then call('ZADD', P .. 'g:' .. e.f.p, whole(e.f.cr), e.id) end
   if call('ZCARD', queue) == 1 then
-    if e.x.rt ~= 'batch' then call('SADD', P .. 'g:' .. e.f.p, queue) end
     local lane = call('HMGET', N(e.f.tn), 'v:' .. flow, 'cap', 'run')
     if not lane[2] or tonumber(lane[3] or '0') < tonumber(lane[2]) then
       join(e.f.tn, flow, lane[1])
     elseif not lane[1] then
       call('HSET', N(e.f.tn), 'v:' .. flow, '0')
     end
-    if not lane[1] then call('SADD', P .. 'ns', e.f.tn) end
   end
   if ledger.paused ~= 1 then ring(flow) end
 end
@@ -69,10 +68,8 @@ local function leaveLine(e)
   local flow = flowOf(e)
   local queue = Q(flow, e.f.tn)
   call('ZREM', queue, e.id)
-  if call('ZCARD', queue) == 0 then
-    call('ZREM', P .. 'a:' .. flow, e.f.tn)
-    call('SREM', P .. 'g:' .. e.f.p, queue)
-  end
+  call('ZREM', P .. 'g:' .. e.f.p, e.id)
+  if call('ZCARD', queue) == 0 then call('ZREM', P .. 'a:' .. flow, e.f.tn) end
 end
 
 -- A task that was taken ended or went back; `actual` corrects what its tenant was charged.

@@ -27,6 +27,7 @@ local old = members('x', now)
 for _, member in ipairs(old) do
   local e = of(member)
   call('ZREM', P .. 'x', member)
+  call('ZREM', P .. 's', e.id)
   call('ZREM', P .. 's:' .. e.f.tn, e.id)
   call('ZREM', P .. 'dead', e.id)
   call('DEL', T(e.id))

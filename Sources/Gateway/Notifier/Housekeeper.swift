@@ -28,11 +28,15 @@ public struct Housekeeper: Service {
     func tick() async {
         do {
             while try await parts.queue.tick().isPartial {}
+        } catch {
+            parts.logger.error("the queue does not tick", metadata: ["error": "\(error)"])
+        }
+        do {
             let counts = try await parts.queue.counts()
             parts.fill.note(counts)
             parts.scale.note(counts, at: parts.wallClock.now)
         } catch {
-            parts.logger.error("the queue does not tick", metadata: ["error": "\(error)"])
+            parts.logger.error("the queue cannot be counted", metadata: ["error": "\(error)"])
         }
     }
 

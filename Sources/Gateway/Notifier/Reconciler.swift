@@ -26,8 +26,10 @@ public struct Reconciler: Service {
             guard let mark = try await parts.queue.takeReconciliation() else { return }
             let restored: Int
             do {
-                restored = try await Restorer(parts).run { try await parts.queue.continueReconciliation(mark) }
-                try await eraseAgain()
+                restored = try await Restorer(parts).run(of: mark) {
+                    try await parts.queue.continueReconciliation(mark)
+                }
+                try await eraseAgain(mark)
                 try await parts.queue.completeReconciliation(mark)
             } catch {
                 try await parts.queue.abandonReconciliation(mark)
@@ -40,10 +42,12 @@ public struct Reconciler: Service {
         }
     }
 
-    /// An erasure is for good, whatever the queue forgot.
-    func eraseAgain() async throws {
-        _ = try await concurrently(try await parts.store.erasures().compactMap { TaskID($0) }) { id in
+    /// An erasure is for good, whatever the queue forgot, and whoever began it and came no further.
+    func eraseAgain(_ mark: ReconciliationMark) async throws {
+        let erased = try await parts.store.erasures().compactMap { TaskID($0) }.filter { mark.covers($0) }
+        _ = try await concurrently(erased) { id in
             guard let record = try await parts.queue.record(of: id), !record.state.isErased else { return }
+            try await parts.store.erase(ObjectID(tenant: record.task.tenant.rawValue, name: id.rawValue))
             _ = try await parts.queue.erase(id)
         }
     }

@@ -2,7 +2,7 @@
 
 internal import FusionAPI
 internal import Logging
-internal import Queue
+public import Queue
 internal import Storage
 
 /// Puts accepted tasks back into a queue that does not know them: after a crash, or when its database is gone.
@@ -14,23 +14,28 @@ public struct Restorer: Sendable {
 
     /// Looks at every accept record; call it before anything is claimed.
     ///
-    /// - Parameter afterPage: Told now and then that it is at it still.
+    /// - Parameters:
+    ///   - mark: What part of the queue is meant; `nil`: all of it.
+    ///   - afterPage: Told now and then that it is at it still.
     /// - Returns: How many tasks the queue did not know.
     /// - Throws: What store and queue throw; a record that cannot be read is told and passed over.
-    public func run(afterPage: @Sendable () async throws -> Void = {}) async throws -> Int {
+    public func run(
+        of mark: ReconciliationMark? = nil,
+        afterPage: @Sendable () async throws -> Void = {}
+    ) async throws -> Int {
         var position: RecordPosition?
         var restored = 0
         while true {
             let records = try await parts.store.acceptedRecords(after: position, limit: Self.pageSize)
             guard let last = records.last else { return restored }
-            let isNew = try await concurrently(records.filter { !$0.hasFinal }) { try await restore($0) }
+            let isNew = try await concurrently(records.filter { !$0.hasFinal }) { try await restore($0, mark) }
             restored += isNew.count { $0 }
             position = last.position
             try await afterPage()
         }
     }
 
-    private func restore(_ record: AcceptedRecord) async throws -> Bool {
+    private func restore(_ record: AcceptedRecord, _ mark: ReconciliationMark?) async throws -> Bool {
         let task: FusionTask
         do {
             let accepted = try AcceptedTask(recorded: record.request)
@@ -43,6 +48,7 @@ public struct Restorer: Sendable {
             )
             return false
         }
+        if let mark, !mark.covers(task.id) { return false }
         let result = try await parts.queue.restore(task, at: nil)
         // Its end is known; only that is not in the store yet.
         if case .existing(let status) = result, status.isTerminal { return false }

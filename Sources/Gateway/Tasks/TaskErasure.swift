@@ -15,7 +15,14 @@ struct TaskErasure: Sendable {
         let digests = try await digests(of: object)
         try await parts.store.noteErasure(of: id.rawValue)
         // The tombstone first: from here on no worker can publish.
-        try await parts.store.erase(object)
+        do throws(StorageError) {
+            try await parts.store.erase(object)
+        } catch {
+            // What was erased of it is not known any more the next time.
+            await forget(digests)
+            throw error
+        }
+        await forget(digests)
         do throws(TaskQueueError) {
             _ = try await parts.queue.erase(id)
         } catch {
@@ -23,8 +30,13 @@ struct TaskErasure: Sendable {
             guard case .unknownTask = error else { throw error }
             try await parts.queue.forgetDeliveries(of: id)
         }
+    }
+
+    /// Nobody is to know of the pictures any more, in this process and elsewhere.
+    private func forget(_ digests: [String]) async {
+        guard !digests.isEmpty else { return }
         parts.forget(tenant, digests)
-        if !digests.isEmpty { await parts.queue.tellErased(ErasedPictures(of: TenantID(tenant), digests: digests)) }
+        await parts.queue.tellErased(ErasedPictures(of: TenantID(tenant), digests: digests))
     }
 
     /// The digests of a task's pictures; none when they were removed before.

@@ -36,10 +36,12 @@ struct EventRelay: Sendable {
     private var stops: String { location.prefix + "r" }
 
     private func tell(_ content: [UInt8], on channel: String) {
-        if content == [UInt8(ascii: "*")] { return hints.doorbell.ringAll() }
-        if let erased = ErasedPictures(told: content) { return hints.erasures.publish(erased) }
-        // Who hears of all changes has heard of this one on the other channel.
-        if channel == stops, location.hearing == .changes { return }
+        if channel == stops {
+            if content == [UInt8(ascii: "*")] { return hints.doorbell.ringAll() }
+            if let erased = ErasedPictures(told: content) { return hints.erasures.publish(erased) }
+            // Who hears of all changes has heard of this one on the other channel.
+            if location.hearing == .changes { return }
+        }
         for part in content.split(separator: 0x1E) {
             if let event = Self.event(part) { hints.events.publish(event) }
         }

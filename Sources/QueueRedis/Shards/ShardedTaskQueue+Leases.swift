@@ -5,12 +5,14 @@ public import Queue
 extension ShardedTaskQueue {
     /// Takes the next tasks under new leases, from the shard whose turn it is and then from the others.
     ///
-    /// - Throws: When no shard answers.
+    /// Ends with what it has at the first shard that turns out not to answer: a lease counts from before it was asked for.
+    ///
+    /// - Throws: When no shard is known to answer.
     public func claim(_ request: ClaimRequest) async throws(TaskQueueError) -> [LeasedTask] {
+        let places = inTurn.filter { !health.isDown($0) }
+        guard !places.isEmpty else { throw .unavailable("no shard answers") }
         var taken: [LeasedTask] = []
-        var failure: TaskQueueError?
-        var hasAnswer = false
-        for place in inTurn where taken.count < request.leases.count {
+        for place in places where taken.count < request.leases.count {
             let shard = shards[place]
             // A shard whose answer was lost may have given these leases; under its mark they are no other's.
             let leases = request.leases.dropFirst(taken.count).map { $0.marked(shard.mark) }
@@ -19,12 +21,11 @@ extension ShardedTaskQueue {
                 taken += try await health.ask(place, shard) { shard throws(TaskQueueError) in
                     try await shard.claim(part)
                 }
-                hasAnswer = true
             } catch {
-                failure = error
+                guard case .unavailable = error else { throw error }
+                return taken
             }
         }
-        if let failure, !hasAnswer { throw failure }
         return taken
     }
 
@@ -44,7 +45,9 @@ extension ShardedTaskQueue {
                 renewal.alive.formUnion(part.alive)
                 renewal.stopping.formUnion(part.stopping)
                 renewal.lost.formUnion(part.lost)
-            case .failure(let error): failure = error
+            case .failure(let error):
+                failure = error
+                renewal.isPartial = true
             }
         }
         if let failure, !answers.contains(where: \.isSuccess) { throw failure }
@@ -77,5 +80,6 @@ extension RedisTaskQueue {
 }
 
 extension Result {
-    fileprivate var isSuccess: Bool { if case .success = self { true } else { false } }
+    /// Whether it is no failure.
+    var isSuccess: Bool { if case .success = self { true } else { false } }
 }

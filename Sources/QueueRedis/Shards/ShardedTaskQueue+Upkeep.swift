@@ -19,12 +19,11 @@ extension ShardedTaskQueue {
         return whole
     }
 
-    /// Takes what is due of the outbox.
+    /// Takes what is due of the outbox, up to the limit of each shard.
     ///
     /// - Throws: When no shard answers.
     public func takeOutbox(limit: Int) async throws(TaskQueueError) -> [OutboxEntry] {
-        let part = max(limit, 0) / shards.count + 1
-        let answers = await each { shard throws(TaskQueueError) in try await shard.takeOutbox(limit: part) }
+        let answers = await each { shard throws(TaskQueueError) in try await shard.takeOutbox(limit: limit) }
         var entries: [OutboxEntry] = []
         var failure: TaskQueueError?
         for (place, answer) in answers.enumerated() {
@@ -48,12 +47,14 @@ extension ShardedTaskQueue {
         try await shards[entry % shards.count].postponeOutbox(entry / shards.count, by: delay)
     }
 
-    /// How full it is.
+    /// How full those shards are that answer.
+    ///
+    /// - Throws: When none does.
     public func counts() async throws(TaskQueueError) -> QueueCounts {
+        let answers = await each { shard throws(TaskQueueError) in try await shard.counts() }
         var whole = QueueCounts()
-        for result in await each({ shard throws(TaskQueueError) in try await shard.counts() }) {
-            whole.add(try result.get())
-        }
+        for case .success(let part) in answers { whole.add(part) }
+        if !answers.contains(where: \.isSuccess) { _ = try answers[0].get() }
         return whole
     }
 
@@ -69,13 +70,17 @@ extension ShardedTaskQueue {
 
     /// A process of workers says what it is, to the first shard.
     public func announce(_ content: [UInt8]?, of worker: WorkerID) async throws(TaskQueueError) {
-        try await shards[0].announce(content, of: worker)
+        try await health.ask(0, shards[0]) { shard throws(TaskQueueError) in
+            try await shard.announce(content, of: worker)
+        }
     }
 
     /// The processes of workers that spoke lately.
-    public func workers() async throws(TaskQueueError) -> [WorkerNotice] { try await shards[0].workers() }
+    public func workers() async throws(TaskQueueError) -> [WorkerNotice] {
+        try await health.ask(0, shards[0]) { shard throws(TaskQueueError) in try await shard.workers() }
+    }
 
-    /// Whether a shard may have lost tasks; the look through the store that follows is for all of them.
+    /// Whether a shard may have lost tasks.
     public func takeReconciliation() async throws(TaskQueueError) -> ReconciliationMark? {
         var failure: TaskQueueError?
         for (place, shard) in shards.enumerated() {
@@ -83,7 +88,7 @@ extension ShardedTaskQueue {
                 let mark = try await health.ask(place, shard) { shard throws(TaskQueueError) in
                     try await shard.takeReconciliation()
                 }
-                if let mark { return mark.of(place) }
+                if let mark { return ReconciliationMark(mark.text, shard: place, of: shards.count) }
             } catch {
                 failure = error
             }
@@ -94,29 +99,16 @@ extension ShardedTaskQueue {
 
     /// It is the caller's for another minute.
     public func continueReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {
-        let (place, mark) = mark.parts
-        try await shards[place].continueReconciliation(mark)
+        try await shards[mark.shard].continueReconciliation(mark)
     }
 
     /// The store was looked through for this shard.
     public func completeReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {
-        let (place, mark) = mark.parts
-        try await shards[place].completeReconciliation(mark)
+        try await shards[mark.shard].completeReconciliation(mark)
     }
 
     /// Whoever asks next may try.
     public func abandonReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {
-        let (place, mark) = mark.parts
-        try await shards[place].abandonReconciliation(mark)
-    }
-}
-
-extension ReconciliationMark {
-    fileprivate func of(_ place: Int) -> ReconciliationMark { ReconciliationMark("\(place) \(text)") }
-
-    /// The shard's place and its own mark.
-    fileprivate var parts: (Int, ReconciliationMark) {
-        let words = text.split(separator: " ", maxSplits: 1)
-        return (Int(words[0]) ?? 0, ReconciliationMark(String(words[1])))
+        try await shards[mark.shard].abandonReconciliation(mark)
     }
 }

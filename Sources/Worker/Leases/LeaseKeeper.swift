@@ -72,14 +72,15 @@ actor LeaseKeeper {
 
     /// One heartbeat, also without leases: it tells the queue of those that this process knows nothing of.
     ///
-    /// - Returns: Whether the queue heard it.
+    /// - Returns: Whether all of the queue heard it.
     @discardableResult
     func beat() async -> Bool {
         let sent = clock.now
         let named = holds
         do {
-            apply(try await queue.renew(Set(named.keys), of: worker), to: named, sent: sent)
-            return true
+            let renewal = try await queue.renew(Set(named.keys), of: worker)
+            apply(renewal, to: named, sent: sent)
+            return !renewal.isPartial
         } catch {
             observer.beatFailed()
             logger.warning("leases not renewed", metadata: ["leases": "\(named.count)", "error": "\(error)"])

@@ -51,7 +51,10 @@ struct ServiceConfiguration: Sendable {
         self.role = role
         queueServer = check.queueServer()
         let durability = check.durability()
-        queueServer?.location.shardCount = check.queueShards()
+        let shardCount = check.queueShards()
+        queueServer?.location.shardCount = shardCount
+        // Each shard has its own bound; what all hold is only looked at to refuse early.
+        gateway.waitingMax *= shardCount
         queueServer?.location.durability = durability
         bucket = check.bucket(lifetimes: store)
         check.checkSharing(role)
