@@ -5,7 +5,8 @@ public import Queue
 extension ShardedTaskQueue {
     /// Takes the next tasks under new leases, from the shard whose turn it is and then from the others.
     ///
-    /// Ends with what it has at the first shard that turns out not to answer: a lease counts from before it was asked for.
+    /// Ends with what it has at the first shard that turns out not to answer, since a lease counts from before it was
+    /// asked for.
     ///
     /// - Throws: When no shard is known to answer.
     public func claim(_ request: ClaimRequest) async throws(TaskQueueError) -> [LeasedTask] {
