@@ -6,6 +6,9 @@ import RESP
 extension RedisTaskQueue {
     /// The store is looked through again after so long, in seconds, also while nothing happens to the server.
     private static let period = 600
+    /// And so long after it was first looked through for a server, in milliseconds: one that was the primary before may
+    /// have taken tasks in meanwhile, without knowing that it is none any more.
+    private static let secondLook = 60_000
     /// Whoever is at it is thought lost after so long, in milliseconds.
     private static let turn = 60_000
 
@@ -26,7 +29,13 @@ extension RedisTaskQueue {
 
     /// The store was looked through for this server.
     public func completeReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {
-        _ = try await ask("SET", key("reconciled"), .text(mark.text))
+        let server = String(mark.text.prefix { $0 != " " })
+        if try await ask("GET", key("server")).text == server {
+            _ = try await ask("SET", key("reconciled"), .text(mark.text))
+        } else {
+            _ = try await ask("SET", key("reconciled"), .text(mark.text), "PX", .number(Self.secondLook))
+            _ = try await ask("SET", key("server"), .text(server))
+        }
         try await abandonReconciliation(mark)
     }
 
