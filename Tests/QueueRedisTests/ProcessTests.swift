@@ -96,7 +96,7 @@ struct `Processes that share a queue` {
         let keys = try rig.server.cli("KEYS", "*").split(separator: "\n").map(String.init)
         // The ledger, virtual times, passes of each pool, tenants, bells; the log of deliveries, and marks of what is
         // no batch, kept for a week.
-        let lasting = ["m", "p", "n", "w", "y", "b"].map { "{q0}:\($0)" }
+        let lasting = ["m", "n", "w", "y", "b"].map { "{q0}:\($0)" }
         let rest = keys.filter { key in !lasting.contains { key == $0 || key.hasPrefix($0 + ":") } }
         #expect(rest.isEmpty, "\(rest)")
         let counts = try await queue.counts()

@@ -61,10 +61,6 @@ class Redis:
             return None if rest == b"-1" else [self.read() for _ in range(int(rest))]
         raise ValueError(f"no answer: {line!r}")
 
-    def hash(self, key):
-        values = self.ask("HGETALL", key)
-        return {name.decode(): text(value) for name, value in zip(values[::2], values[1::2])}
-
     def ledger(self):
         return unpacked(self.ask("GET", SHARD + "m") or b"\x80")
 

@@ -4,20 +4,19 @@
 -- Answers with the time and each taken task's fields.
 
 local worker = ARGV[2]
-local pool, holds = P .. 'p:' .. ARGV[3], P .. 'k:' .. ARGV[2]
+local holds = P .. 'k:' .. worker
+-- Passes of a pool stand in the ledger under its name, its base, and its name with a flow's.
+local pool = 'p:' .. ARGV[3] .. '\31'
 local lastFlow = 4 + ARGV[4]
 -- What one claim may take at most: all of it is written in single calls.
 local wanted = math.min(#ARGV - lastFlow, 1000)
 local weights = {[0] = 16, 4, 1}
 
-local passes = {}
-local known = call('HGETALL', pool)
-for i = 1, #known, 2 do passes[known[i]] = tonumber(known[i + 1]) end
-local base = passes.base or 0
+local function passOf(flow) return math.max(ledger[pool .. flow] or 0, ledger[pool] or 0) end
 
 -- What is taken is written down once, at the end or before somebody looks: until then the server has lines, tenants and
 -- tasks as they were, and whatever goes wrong leaves none between a line and a lease.
-local tenants, lines, taken, fresh, charged, answer = {}, {}, {}, {}, {}, {}
+local tenants, lines, taken, fresh, answer = {}, {}, {}, {}, {}
 
 local function tenantOf(name)
   if not tenants[name] then
@@ -31,7 +30,9 @@ end
 -- moves one of them back.
 local function lineOf(flow)
   if not lines[flow] then
-    local line, found = {}, call('ZRANGE', P .. 'a:' .. flow, 0, wanted - 1, 'WITHSCORES')
+    -- Where nothing of the class is queued, by any route, nobody need look.
+    local isEmpty = (ledger[10 * tonumber(string.sub(flow, -1)) + QUEUED] or 0) == 0
+    local line, found = {}, isEmpty and {} or call('ZRANGE', P .. 'a:' .. flow, 0, wanted - 1, 'WITHSCORES')
     for i = 1, #found, 2 do line[#line + 1] = {tenant = found[i], time = tonumber(found[i + 1])} end
     lines[flow] = {next = line, left = {}, gone = {}}
   end
@@ -71,7 +72,7 @@ end
 
 local function writeTaken()
   if #fresh == 0 then return end
-  local leases, members, fields = {}, {}, {'base', whole(base)}
+  local leases, members = {}, {}
   for i, e in ipairs(fresh) do
     leases[2 * i - 1], leases[2 * i], members[i] = whole(e.x.le), M(e), M(e)
     save(e)
@@ -79,11 +80,6 @@ local function writeTaken()
   end
   call('ZADD', P .. 'l', unpack(leases))
   call('SADD', holds, unpack(members))
-  for flow, pass in pairs(charged) do
-    fields[#fields + 1] = flow
-    fields[#fields + 1] = whole(pass)
-  end
-  call('HSET', pool, unpack(fields))
   fresh = {}
 end
 
@@ -108,7 +104,7 @@ local function choose()
     local flow = ARGV[i]
     local line = lineOf(flow)
     if line.next[1] then
-      local pass = math.max(passes[flow] or 0, base)
+      local pass = passOf(flow)
       if not best or pass < best.pass then best = {pass = pass, flow = flow, line = line, head = line.next[1]} end
     end
   end
@@ -141,9 +137,8 @@ local function take(e, choice)
   ledger['v:' .. flow] = head.time
   head.time, head.at, head.class = head.time + advance(e.f.c, tenant.weight), head.at + 1, e.f.p
   tenant.run, tenant.times[flow] = tenant.run + 1, head.time
-  base = choice.pass
-  passes[flow] = choice.pass + math.floor(e.f.c * 16 / weights[e.f.p])
-  charged[flow] = passes[flow]
+  ledger[pool] = choice.pass
+  ledger[pool .. flow] = choice.pass + math.floor(e.f.c * 16 / weights[e.f.p])
   local isTied = false
   line.left[head] = true
   if head.ids[head.at] then
