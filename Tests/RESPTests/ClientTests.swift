@@ -135,6 +135,35 @@ struct `A connection that comes back` {
         listening.cancel()
         await listening.value
     }
+
+    @Test
+    func `notices a server that stopped without a word, and listens again`() async throws {
+        let server = try RedisServer()
+        try server.start()
+        defer { withExtendedLifetime(server) {} }
+        var configuration = RESPConfiguration.patient(60)
+        configuration.pingInterval = .milliseconds(20)
+        configuration.answerTimeout = .milliseconds(200)
+        let (events, heard) = AsyncStream<RESPSubscription.Event?>.makeStream()
+        let subscription = RESPSubscription(
+            to: ["e"],
+            at: .single(server.endpoint),
+            configuration: configuration,
+            on: group
+        )
+        let listening = Task { await subscription.run(failed: { _ in heard.yield(nil) }, heard: { heard.yield($0) }) }
+        var iterator = events.makeAsyncIterator()
+        #expect(await iterator.next() == .listening)
+        server.freeze()
+        #expect(await iterator.next() == RESPSubscription.Event??.some(nil))
+        server.thaw()
+        // Attempts that failed meanwhile were told of as well.
+        while let event = await iterator.next(), event == nil {}
+        try server.cli("PUBLISH", "e", "word")
+        #expect(await iterator.next() == .message(channel: "e", content: Array("word".utf8)))
+        listening.cancel()
+        await listening.value
+    }
 }
 
 @Suite(.enabled(if: RedisServer.isInstalled, "\(RedisServer.skipped)"), .timeLimit(.minutes(2)))

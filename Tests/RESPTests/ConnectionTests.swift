@@ -213,6 +213,21 @@ struct `A connection to a real server` {
         #expect(try await connection.send(RESPCommand("PING")).text == "PONG")
     }
 
+    @Test
+    func `ends a connection whose messages nobody reads`() async throws {
+        let server = try RedisServer()
+        try server.start()
+        defer { withExtendedLifetime(server) {} }
+        let connection = try await connect(server)
+        try await connection.subscribe(to: ["e"])
+        let number = RESPConnection.pushesMax + 1
+        try server.cli("EVAL", "for i = 1, \(number) do redis.call('PUBLISH', 'e', i) end", "0")
+        await connection.waitForEnd()
+        var heard = 0
+        for await _ in connection.pushes { heard += 1 }
+        #expect(heard == RESPConnection.pushesMax)
+    }
+
     @Test(arguments: ["HTTP/1.1 400 Bad Request\r\n\r\n", "+OK\r\n+OK\r\n", "%1\r\n$6\r\nserver\r\n", ""])
     func `gives up a peer that is no such server`(words: String) async throws {
         let server = try await ServerBootstrap(group: group)

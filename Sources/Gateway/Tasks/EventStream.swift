@@ -44,7 +44,10 @@ struct EventStream {
         // A silent connection is kept open, and one whose client is gone is found out.
         for await change in merged(events, Heartbeats(every: Self.beat, clock: parts.clock)) {
             switch change {
-            case .beat: frames.yield(ByteBuffer(bytes: ServerSentEvent.heartbeat))
+            case .beat:
+                frames.yield(ByteBuffer(bytes: ServerSentEvent.heartbeat))
+                // What happened while the queue's server was away was told to nobody.
+                guard let record = try await parts.queue.record(of: id), try await !tell(record) else { return }
             case .event(let event):
                 if event.progress == nil, UInt64(event.revision) <= seen { continue }
                 guard let record = try await parts.queue.record(of: id) else { return }

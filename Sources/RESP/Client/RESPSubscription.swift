@@ -72,12 +72,37 @@ public struct RESPSubscription: Sendable {
 
     /// Passes messages on until the connection ends.
     private func listen(on connection: RESPConnection, _ heard: @Sendable (Event) async -> Void) async {
-        await heard(.listening)
-        for await push in connection.pushes {
+        let clock = clock
+        let interval = configuration.pingInterval
+        await withTaskGroup { group in
+            group.addTask { await Self.ping(connection, every: interval, clock) }
+            await heard(.listening)
+            await pass(connection.pushes, to: heard)
+            group.cancelAll()
+        }
+        await connection.close()
+    }
+
+    private func pass(_ pushes: AsyncStream<[RESPValue]>, to heard: @Sendable (Event) async -> Void) async {
+        for await push in pushes {
             guard push.count == 3, push[0].text == "message", let channel = push[1].text, let content = push[2].content
             else { continue }
             await heard(.message(channel: channel, content: content))
         }
-        await connection.close()
+    }
+
+    /// A server that vanished without a word is missed by nobody who only listens: an answer that does not come ends
+    /// the connection.
+    private static func ping(_ connection: RESPConnection, every interval: Duration, _ clock: any Clock<Duration>) async
+    {
+        do {
+            while true {
+                try await clock.sleep(for: interval)
+                _ = try await connection.send(RESPCommand("PING"))
+            }
+        } catch {
+            // Canceled, or the connection has ended, which its reader is told as well.
+            await connection.close()
+        }
     }
 }

@@ -32,6 +32,8 @@ public struct RESPConfiguration: Sendable {
     public var connectTimeout = Duration.seconds(5)
     /// How long an answer may take; a command that blocks adds its own time.
     public var answerTimeout = Duration.seconds(10)
+    /// How often a connection that only listens is tried.
+    public var pingInterval = Duration.seconds(5)
     /// The most commands that wait for answers on one connection.
     public var pendingMax = 10_000
     /// The most bytes that wait to be written on one connection.

@@ -24,7 +24,7 @@ public actor RESPConnection {
     ///
     /// To be read by one.
     public nonisolated let pushes: AsyncStream<[RESPValue]>
-    /// The most pushes kept for a slow reader; the oldest are let go of.
+    /// The most pushes kept for a slow reader; one more ends the connection.
     public static let pushesMax = 4096
 
     /// What the server said of itself.
@@ -92,7 +92,7 @@ public actor RESPConnection {
     ) async throws -> RESPConnection {
         let (pushes, sink) = AsyncStream.makeStream(
             of: [RESPValue].self,
-            bufferingPolicy: .bufferingNewest(pushesMax)
+            bufferingPolicy: .bufferingOldest(pushesMax)
         )
         let context = try configuration.tls.map { try NIOSSLContext(configuration: $0) }
         let channel = try await ClientBootstrap(group: group)

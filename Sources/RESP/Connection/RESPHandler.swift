@@ -122,7 +122,11 @@ extension RESPHandler {
         switch state.receive(value) {
         case .answer(let waiter, .error(let error)): waiter(.failure(.server(error)))
         case .answer(let waiter, let value): waiter(.success(value))
-        case .push(let elements): pushes.yield(elements)
+        case .push(let elements):
+            // What is missed without a word would be waited for; a connection that ended is noticed.
+            if case .dropped = pushes.yield(elements) {
+                fail(.connectionLost("more than \(RESPConnection.pushesMax) messages wait for their reader"), context)
+            }
         case .nothing: break
         case .closeOutOfStep: fail(.connectionLost("the server answers what nobody asked"), context)
         }
