@@ -75,6 +75,14 @@ struct `Batches` {
     }
 
     @Test
+    func `come as a form with more pictures than a fusion has`() async throws {
+        try await GatewayRig.with { rig in
+            _ = try await submit(rig, 60)
+            #expect(try await rig.queue.counts().enqueued == 61)
+        }
+    }
+
+    @Test
     func `wait for their whole where it is accepted last`() async throws {
         try await GatewayRig.with { rig in
             let ending = BatchEnding(parts: rig.parts)

@@ -37,6 +37,26 @@ struct `An idempotency key` {
     }
 
     @Test
+    func `names one request, of whatever kind`() async throws {
+        try await GatewayRig.with { rig in
+            let id = try await rig.submit(fields: key)
+            let batch = try await rig.client.post("/v1/batches", form: Pictures.form(), fields: key)
+            #expect(batch.status == 422 && batch.code == "idempotency_key_reused")
+            #expect(try await rig.queue.counts().enqueued == 1, "no target of a refused batch runs")
+            // Where both came at once, the batch's targets must not end the fusion.
+            let link = ChildLink(batch: id, index: 0, count: 1)
+            #expect(try await BatchEnding(parts: rig.parts).note(link, tenant: "default"))
+            try await rig.succeed(try await rig.claim(), with: Pictures.png())
+            let late = try await rig.client.post("/v1/batches", form: Pictures.form(), fields: key)
+            #expect(late.code == "idempotency_key_reused")
+            let other = ["Idempotency-Key": "order-18"]
+            #expect(try await rig.client.post("/v1/batches", form: Pictures.form(), fields: other).status == 202)
+            let fusion = try await rig.client.post("/v1/fusions", form: Pictures.form(), fields: other)
+            #expect(fusion.code == "idempotency_key_reused")
+        }
+    }
+
+    @Test
     func `sent many times at once makes one task`() async throws {
         try await GatewayRig.with { rig in
             let ids = try await withThrowingTaskGroup(of: String.self) { group in

@@ -37,6 +37,26 @@ struct `After a restart` {
     }
 
     @Test
+    func `deadlines run from the acceptance, though the queue's database is gone`() async throws {
+        let folder = NSTemporaryDirectory() + "facefleet-restart-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let ids = Shared<[String]>([])
+        try await GatewayRig.with(folder: folder) { rig in
+            for seconds in [60, 3600] {
+                let id = try await rig.submit(options: #"{"total_deadline_seconds": \#(seconds)}"#)
+                ids.change { $0.append(id) }
+            }
+        }
+        try FileManager.default.removeItem(atPath: folder + "/queue")
+        let later = WallClock { WallTime(milliseconds: Int(Date().timeIntervalSince1970 * 1000) + 61_000) }
+        try await GatewayRig.with(folder: folder, adjust: { $0.wallClock = later }) { rig in
+            let expired = try await rig.client.get("/v1/fusions/\(ids.value[0])?wait=30").json
+            #expect(expired["status"]?.string == "expired")
+            #expect(try await rig.claim().task.id.rawValue == ids.value[1])
+        }
+    }
+
+    @Test
     func `an end that the queue forgot is not kept as it then stands`() async throws {
         try await GatewayRig.with { rig in
             let id = try await rig.submit()

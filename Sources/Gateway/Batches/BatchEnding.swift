@@ -38,6 +38,8 @@ struct BatchEnding: Sendable {
     /// Ends a batch; whether it was there.
     private func end(_ batch: TaskID, tenant: String, count: Int) async throws -> Bool {
         guard let record = try await parts.queue.record(of: batch) else { return false }
+        // Two requests under one key at the same time: the other's fusion is no batch to end.
+        guard record.task.kind == .batch else { return true }
         // It may have been canceled, or have ended before.
         guard !record.state.status.isTerminal else { return true }
         let items = try await BatchWork(parts: parts, tenant: tenant).items(of: batch, 0..<count)

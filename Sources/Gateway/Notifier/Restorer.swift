@@ -40,7 +40,9 @@ public struct Restorer: Sendable {
         do {
             let accepted = try AcceptedTask(recorded: record.request)
             let request = try TaskRequest(recorded: accepted.request)
-            task = try FusionTask(accepted, request, object: record.id)
+            // What has its result must not expire before that is adopted.
+            let now = record.hasResult ? accepted.createdAt : parts.now
+            task = try FusionTask(accepted, request, object: record.id, now: now)
         } catch {
             parts.logger.error(
                 "an accepted task cannot be read and is left out",

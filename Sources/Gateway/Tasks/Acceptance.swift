@@ -72,7 +72,7 @@ struct Acceptance: Sendable {
         let record = AcceptRecord(id: object, request: Content(accepted.recorded), inputs: inputs)
         let outcome = try await parts.store.accept(record)
         let recorded = try await outcome.isNew ? accepted : same(request, as: object)
-        let task = try FusionTask(recorded, request, object: object)
+        let task = try FusionTask(recorded, request, object: object, now: parts.now)
         do throws(TaskQueueError) {
             _ = try await parts.queue.enqueue(task, at: nil)
         } catch {
@@ -112,9 +112,10 @@ struct Acceptance: Sendable {
         let identifiers = derivation.identifiers(tenant: tenant, key: key, at: parts.now)
         for identifier in identifiers {
             let id = TaskID(identifier, of: tenant)
-            let lookup = TaskLookup(parts: parts, kind: kind)
+            // A key names one request of whatever kind.
+            let lookup = TaskLookup(parts: parts, kind: nil)
             guard let found = try await lookup.findIfAny(id, of: tenant) else { continue }
-            guard found.contentDigest == request.contentDigest else { throw Self.reused }
+            guard try found.kind == kind, found.contentDigest == request.contentDigest else { throw Self.reused }
             return .known(id, found)
         }
         return .accepted(TaskID(identifiers[0], of: tenant))

@@ -10,8 +10,13 @@ extension FusionTask {
 
     /// The queue's entry for an accepted task.
     ///
+    /// - Parameters:
+    ///   - accepted: What was accepted.
+    ///   - request: Its request.
+    ///   - object: Its accept record.
+    ///   - now: Deadlines run from the acceptance: what has passed until now of them is gone.
     /// - Throws: `internal` when the record names no task.
-    init(_ accepted: AcceptedTask, _ request: TaskRequest, object: ObjectID) throws(Problem) {
+    init(_ accepted: AcceptedTask, _ request: TaskRequest, object: ObjectID, now: Timestamp) throws(Problem) {
         guard let id = TaskID(accepted.id) else {
             throw Problem(.internalFault, "the record of an accepted task has no task's name")
         }
@@ -25,7 +30,9 @@ extension FusionTask {
             ),
             schedule: TaskSchedule(
                 created: WallTime(milliseconds: Int(accepted.createdAt.milliseconds)),
-                deadlines: accepted.replayOf == nil ? request.deadlines : TaskDeadlines()
+                deadlines: accepted.replayOf == nil
+                    ? request.deadlines.after(.milliseconds(max(0, now.milliseconds - accepted.createdAt.milliseconds)))
+                    : TaskDeadlines()
             ),
             payload: TaskPayload(
                 request: accepted.request,
@@ -82,6 +89,13 @@ extension TaskRequest {
         case .detection: nil
         case .batch(let request): request.webhook
         }
+    }
+}
+
+extension TaskDeadlines {
+    /// What is left of them.
+    fileprivate func after(_ time: Duration) -> TaskDeadlines {
+        TaskDeadlines(start: start.map { max(.zero, $0 - time) }, total: total.map { max(.zero, $0 - time) })
     }
 }
 

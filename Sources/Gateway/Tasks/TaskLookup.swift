@@ -17,6 +17,16 @@ enum FoundTask: Sendable {
         }
     }
 
+    /// What it is.
+    var kind: TaskKind {
+        get throws(Problem) {
+            switch self {
+            case .present(let record): record.task.kind
+            case .archived(let task, _): try task.isBatch ? .batch : .fusion
+            }
+        }
+    }
+
     /// Where it is in its life.
     var status: FusionStatus {
         switch self {
@@ -29,8 +39,8 @@ enum FoundTask: Sendable {
 /// Finds tasks in the queue and, where it has forgotten them, in the store.
 struct TaskLookup: Sendable {
     let parts: GatewayParts
-    /// What is looked for; another kind under the same name is not there.
-    var kind = TaskKind.fusion
+    /// What is looked for, `nil` for whatever it is; another kind under the same name is not there.
+    var kind: TaskKind? = .fusion
 
     /// A tenant's task.
     ///
@@ -49,17 +59,16 @@ struct TaskLookup: Sendable {
     /// - Throws: `gone` for one that was erased.
     func findIfAny(_ id: TaskID, of tenant: String) async throws -> FoundTask? {
         if let record = try await parts.queue.record(of: id) {
-            guard record.task.tenant.rawValue == tenant, record.task.kind == kind else { return nil }
+            guard record.task.tenant.rawValue == tenant, kind == nil || record.task.kind == kind else { return nil }
             if record.state.isErased { throw Problem(.gone, "the task was erased") }
             return .present(record)
         }
         do {
             let record = try await parts.store.finalRecord(ObjectID(tenant: tenant, name: id.rawValue))
             let task = try ArchivedTask(recorded: record.json)
-            guard let status = FusionStatus(rawValue: record.status), try task.isBatch == (kind == .batch) else {
-                return nil
-            }
-            return .archived(task, status: status)
+            guard let status = FusionStatus(rawValue: record.status) else { return nil }
+            let found = FoundTask.archived(task, status: status)
+            return try kind == nil || found.kind == kind ? found : nil
         } catch let error as StorageError where error.code == .notFound {
             return nil
         } catch let error as StorageError where error.code == .erased {

@@ -26,7 +26,11 @@ struct CreationForm {
         parts: GatewayParts,
         share: ByteShare
     ) async throws -> ReceivedRequest {
-        let receiver = try FormReceiver(request, byteCountMax: parts.configuration.bodyByteCountMax)
+        let receiver = try FormReceiver(
+            request,
+            byteCountMax: parts.configuration.bodyByteCountMax,
+            limits: kind.formLimits
+        )
         let opening = CreationParts(parts, share: share, targetCountMax: kind.targetCountMax)
         var form = CreationForm(parts, share: share)
         try await receiver.receive(
@@ -64,5 +68,14 @@ struct CreationForm {
             options: try RequestedOptions(options, personCount: personCount, policy: policy),
             webhook: try webhook.map { value throws(Problem) in try WebhookSubscription(value, policy: policy) }
         )
+    }
+}
+
+extension CreationKind {
+    /// Room for every photo of every person, every target, the options and the webhook.
+    fileprivate var formLimits: MultipartLimits {
+        var limits = MultipartLimits()
+        limits.partCountMax = RequestLimits.personCountMax * RequestLimits.photoCountMax + targetCountMax + 2
+        return limits
     }
 }

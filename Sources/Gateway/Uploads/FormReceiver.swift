@@ -14,12 +14,12 @@ struct FormReceiver: ~Copyable {
     /// A receiver at the start of a body.
     ///
     /// - Throws: `malformed_request` for another media type, `image_too_large_bytes`.
-    init(_ request: Request, byteCountMax: Int) throws(Problem) {
+    init(_ request: Request, byteCountMax: Int, limits: MultipartLimits = MultipartLimits()) throws(Problem) {
         let count = try BodyCount(request, limit: byteCountMax)
         let boundary = try Self.boundary(request.headers[.contentType])
         self.count = count
         self.request = request
-        parser = MultipartParser(boundary: boundary)
+        parser = MultipartParser(boundary: boundary, limits: limits)
     }
 
     private static func boundary(_ field: String?) throws(Problem) -> MultipartBoundary {
