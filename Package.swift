@@ -250,10 +250,11 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "FusionAPI", "Gateway", "Imaging", "Queue", "QueueReference", "QueueSQLite", "Storage", "TestSupport",
+                "FusionAPI", "Gateway", "Imaging", "Queue", "QueueRedis", "QueueReference", "QueueSQLite", "RESP",
+                "RedisSupport", "Storage", "TestSupport",
                 httpClient,
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Hummingbird", package: "hummingbird"),
-                logging, nioCore, nioHTTP1, lifecycle,
+                logging, nioCore, nioHTTP1, nioPosix, lifecycle,
             ],
             swiftSettings: tests
         ),

@@ -19,7 +19,7 @@ public struct GatewayParts: Sendable {
     public var forget: @Sendable (_ tenant: String, _ digests: [String]) -> Void
     /// The models that are loaded.
     public var models: @Sendable () -> [ModelListing]
-    /// Whether a fusion would succeed now.
+    /// Whether this process could do its part of a fusion now.
     public var isReady: @Sendable () -> Bool
     /// The metrics in Prometheus' text format.
     public var metrics: @Sendable () async -> String

@@ -52,6 +52,7 @@ struct `Operators` {
             #expect(try await rig.client.get("/v1/dead-letters").status == 404)
             #expect(try await rig.client.post("/v1/queue/pause").status == 404)
             #expect(try await rig.admin.get("/v1/queue").status == 200)
+            #expect(try await rig.admin.get("/v1/dead-letters").status == 200)
         }
     }
 

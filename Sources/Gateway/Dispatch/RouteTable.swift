@@ -38,10 +38,12 @@ enum RouteTable {
     static let admin: [Route] = [
         .get("/metrics", ServiceRoutes.metrics),
         .get("/healthz", ServiceRoutes.healthy),
-        .get("/startupz", ServiceRoutes.ready),
+        .get("/startupz", ServiceRoutes.started),
         .get("/readyz", ServiceRoutes.ready),
         .get("/v1/queue", QueueRoutes.get),
         .post("/v1/queue/pause", QueueRoutes.pause),
         .post("/v1/queue/resume", QueueRoutes.resume),
+        .get("/v1/dead-letters", DeadLetterRoutes.list),
+        .post("/v1/dead-letters/{id}/replay", DeadLetterRoutes.replay),
     ]
 }

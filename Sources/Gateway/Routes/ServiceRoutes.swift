@@ -19,14 +19,19 @@ enum ServiceRoutes {
     /// The process answers.
     static func healthy(_ call: Call) async throws -> Response { text("ok\n") }
 
+    /// The process has started.
+    static func started(_ call: Call) async throws -> Response { state(call.parts.isReady()) }
+
     /// A fusion would succeed.
-    static func ready(_ call: Call) async throws -> Response {
-        call.parts.isReady() ? text("ready\n") : text("not ready\n", status: .serviceUnavailable)
-    }
+    static func ready(_ call: Call) async throws -> Response { state(await call.parts.wouldSucceed()) }
 
     /// The metrics.
     static func metrics(_ call: Call) async throws -> Response {
         .bytesAnswer(Array(await call.parts.metrics().utf8), contentType: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    private static func state(_ isReady: Bool) -> Response {
+        isReady ? text("ready\n") : text("not ready\n", status: .serviceUnavailable)
     }
 
     private static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Response {

@@ -27,7 +27,7 @@ struct MetricSources: Sendable {
             let cached = worker.cachedBytes
             readings.cacheBytes = [.source: cached.sources, .target: cached.targets, .pixels: cached.pixels]
         }
-        readings.isReady = parts.isReady()
+        readings.isReady = await parts.wouldSucceed()
         readings.droppedLogLines = log.droppedLineCount
         let counts = try await parts.queue.counts()
         readings.isPaused = counts.isPaused

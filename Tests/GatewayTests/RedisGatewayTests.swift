@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOPosix
+import Queue
+import QueueRedis
+import RESP
+import RedisSupport
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+@Suite(.enabled(if: RedisServer.isInstalled, "\(RedisServer.skipped)"), .timeLimit(.minutes(2)))
+struct `A gateway whose queue's server` {
+    @Test
+    func `is away is not ready until it is back`() async throws {
+        let server = try RedisServer()
+        try server.start()
+        defer { withExtendedLifetime(server) {} }
+        let location = RedisLocation(.primary(.single(server.endpoint)))
+        let queue = try await RedisTaskQueue.open(at: location, on: MultiThreadedEventLoopGroup.singleton)
+        try await GatewayRig.with(adjust: { $0.queue = queue }) { rig in
+            #expect(try await rig.admin.get("/readyz").status == 200)
+            server.freeze()
+            #expect(try await rig.admin.get("/readyz").status == 503)
+            #expect(try await rig.admin.get("/healthz").status == 200)
+            server.thaw()
+            while try await rig.admin.get("/readyz").status != 200 { try Task.checkCancellation() }
+        }
+        await queue.close()
+    }
+
+    @Test
+    func `tells nothing looks for itself at every beat of an event stream`() async throws {
+        let server = try RedisServer()
+        try server.start()
+        defer { withExtendedLifetime(server) {} }
+        // As a gateway that lost its connection, a worker hears of no task's end.
+        var location = RedisLocation(.primary(.single(server.endpoint)))
+        location.hearing = .stops
+        let queue = try await RedisTaskQueue.open(at: location, on: MultiThreadedEventLoopGroup.singleton)
+        try await GatewayRig.with(adjust: { $0.queue = queue }) { rig in
+            let id = TaskID(stored: try await rig.submit())
+            let clock = ManualClock()
+            var parts = rig.parts
+            parts.clock = clock
+            var frames = EventStream.frames(of: id, parts: parts, seen: 0).makeAsyncIterator()
+            #expect(await frames.next().map { String(buffer: $0) }?.contains("event: queued") == true)
+            await clock.waitForSleepers(1)
+            try await rig.succeed(try await rig.claim(), with: Pictures.png())
+            clock.advance(by: .seconds(15))
+            #expect(await frames.next().map { String(buffer: $0) }?.hasPrefix(":") == true)
+            #expect(await frames.next().map { String(buffer: $0) }?.contains("event: succeeded") == true)
+            #expect(await frames.next() == nil)
+        }
+        await queue.close()
+    }
+}
