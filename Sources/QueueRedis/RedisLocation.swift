@@ -48,8 +48,10 @@ public struct RedisLocation: Sendable {
     /// A connection of its own for one role.
     func sender(on group: any EventLoopGroup) -> any Closable & RESPSender {
         switch topology {
-        case .primary(let topology): RESPClient(topology, configuration: connection, on: group)
-        case .cluster(let seeds): RESPCluster(seeds, configuration: connection, on: group)
+        case .primary(let topology):
+            RESPClient(topology, configuration: connection, on: group, prepare: EvictionCheck.prepare)
+        case .cluster(let seeds):
+            RESPCluster(seeds, configuration: connection, on: group, prepare: EvictionCheck.prepare)
         }
     }
 

@@ -101,25 +101,27 @@ public final class RedisTaskQueue: TaskQueue {
     }
 
     private func check(_ location: RedisLocation) async throws(TaskQueueError) {
-        let command = RESPCommand("CONFIG", "GET", "maxmemory-policy")
-        // Where asking is forbidden, as on rented servers, nobody can tell.
-        if let answer = try? await runner.sender.send(command, key: location.prefix, isRepeatable: true),
-            let eviction = answer["maxmemory-policy"]?.text, eviction != "noeviction"
-        {
-            throw .evictingServer(policy: eviction)
-        }
+        try await checkEviction()
         try await checkDurability()
         try await checkLayout()
         let answer = try await runner.run(.open, [.number(location.shardCount)]).elements ?? []
-        guard answer.count == 2, let schema = answer[0].number, let shardCount = answer[1].number else {
+        guard answer.count == 2, let shardCount = answer[1].number else {
             throw .unavailable("an answer that is none: \(answer)")
         }
-        guard schema <= QueueScripts.schema else { throw .schemaTooNew(path: "shard \(location.shard)") }
         guard shardCount == location.shardCount else {
             throw .unsuitableServer(
                 "its tasks are spread over \(shardCount) shards and this process is told of \(location.shardCount); the"
                     + " number is the same for all: to change it, end all, remove the queue's keys and start anew"
             )
+        }
+    }
+
+    private func checkEviction() async throws(TaskQueueError) {
+        do throws(RESPError) {
+            _ = try await runner.sender.send(RESPCommand("PING"), key: runner.prefix, isRepeatable: true)
+        } catch {
+            guard let policy = EvictionCheck.policy(refusedBy: error) else { throw .unavailable("\(error)") }
+            throw .evictingServer(policy: policy)
         }
     }
 

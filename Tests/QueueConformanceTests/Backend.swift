@@ -46,7 +46,8 @@ enum Backend: Hashable, Sendable {
                 try await RestartableQueue {
                     try await SQLiteTaskQueue.open(in: folder.path, policy: policy, wall: wall.clock)
                 }
-            case .redis: .lasting(try await RedisShard.open(policy: policy, wall: wall.clock))
+            case .redis:
+                try await RestartableQueue(sharedBy: RedisShard.processes(policy: policy, wall: wall.clock))
             case .shards: .lasting(try await RedisShard.openFront(policy: policy, wall: wall.clock))
             }
         do {
@@ -60,29 +61,39 @@ enum Backend: Hashable, Sendable {
     }
 }
 
-/// A queue whose process can end and start again, where it lives in one.
+/// A queue whose process can end and start again.
 actor RestartableQueue {
     private(set) var current: any TaskQueue
-    private let reopen: (() async throws -> SQLiteTaskQueue)?
+    private let reopen: (() async throws -> any TaskQueue)?
+    /// Whether the queue ends with its process.
+    private let isEmbedded: Bool
 
     init(_ open: @escaping @Sendable () async throws -> SQLiteTaskQueue) async throws {
         current = try await open()
         reopen = open
+        isEmbedded = true
+    }
+
+    init(sharedBy open: @escaping @Sendable () async throws -> RedisTaskQueue) async throws {
+        current = try await open()
+        reopen = open
+        isEmbedded = false
     }
 
     private init(lasting queue: any TaskQueue) {
         current = queue
         reopen = nil
+        isEmbedded = false
     }
 
     static func lasting(_ queue: any TaskQueue) -> RestartableQueue { RestartableQueue(lasting: queue) }
 
-    /// Ends the process and starts it again; false where the queue lives elsewhere.
+    /// Ends the process and starts it again; false where the queue itself lives elsewhere and is told nothing.
     func restart() async throws -> Bool {
         guard let reopen else { return false }
         await close()
         current = try await reopen()
-        return true
+        return isEmbedded
     }
 
     func close() async {
@@ -97,10 +108,25 @@ enum RedisShard {
     private static let server = Mutex<RedisServer?>(nil)
     private static let number = Atomic(0)
 
-    /// A queue on a shard that nobody has used.
-    static func open(policy: QueuePolicy, wall: WallClock) async throws -> RedisTaskQueue {
-        let group = MultiThreadedEventLoopGroup.singleton
-        return try await RedisTaskQueue.open(at: try unused(), policy: policy, on: group, wall: wall)
+    /// Opens a queue on a shard that nobody has used, for one process after the other.
+    ///
+    /// Each has scripts of its own, as processes of two versions have: a number that the tests do not reach differs, and
+    /// with it every digest.
+    static func processes(
+        policy: QueuePolicy,
+        wall: WallClock
+    ) throws -> @Sendable () async throws -> RedisTaskQueue {
+        let location = try unused()
+        let count = Mutex(0)
+        return {
+            var version = policy
+            version.deliveriesMax += count.withLock { count in
+                count += 1
+                return count % 2
+            }
+            let group = MultiThreadedEventLoopGroup.singleton
+            return try await RedisTaskQueue.open(at: location, policy: version, on: group, wall: wall)
+        }
     }
 
     /// The same behind what several shards are behind.

@@ -12,9 +12,27 @@ import Testing
 struct `A server that fails` {
     @Test
     func `is refused where it throws keys away`() async throws {
-        let rig = try RedisRig(["--maxmemory-policy", "allkeys-lru"])
+        var rig = try RedisRig(["--maxmemory-policy", "allkeys-lru"])
         defer { withExtendedLifetime(rig.server) {} }
         await #expect(throws: TaskQueueError.evictingServer(policy: "allkeys-lru")) { try await rig.queue() }
+        // As on rented servers.
+        try rig.server.cli("ACL", "SETUSER", "tenant", "on", ">secret", "~*", "&*", "+@all", "-config")
+        rig.location.connection.credentials = RESPConfiguration.Credentials(username: "tenant", password: "secret")
+        await #expect(throws: TaskQueueError.evictingServer(policy: "allkeys-lru")) { try await rig.queue() }
+    }
+
+    @Test
+    func `is refused where it throws keys away after another took over`() async throws {
+        let rig = try RedisRig()
+        defer { withExtendedLifetime(rig.server) {} }
+        let queue = try await rig.queue()
+        try rig.server.cli("CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
+        try rig.server.cli("CLIENT", "KILL", "TYPE", "normal")
+        let error = await #expect(throws: TaskQueueError.self) { while true { _ = try await queue.counts() } }
+        #expect("\(String(describing: error))".contains("allkeys-lru is its maxmemory-policy"))
+        try rig.server.cli("CONFIG", "SET", "maxmemory-policy", "noeviction")
+        #expect(try await queue.counts().waiting == 0)
+        await queue.close()
     }
 
     @Test
@@ -23,6 +41,37 @@ struct `A server that fails` {
         defer { withExtendedLifetime(rig.server) {} }
         try rig.server.cli("EVAL", "redis.call('SET', KEYS[1], cmsgpack.pack({schema = 3}))", "1", "{q0}:m")
         await #expect(throws: TaskQueueError.schemaTooNew(path: "shard q0")) { try await rig.queue() }
+    }
+
+    @Test
+    func `that a newer version takes over ends the work of this one, which changes nothing`() async throws {
+        let rig = try RedisRig()
+        defer { withExtendedLifetime(rig.server) {} }
+        let queue = try await rig.queue()
+        _ = try await queue.enqueue(TaskSample.task("a"))
+        let change =
+            "local m = cmsgpack.unpack(redis.call('GET', KEYS[1])) m.schema = 3 "
+            + "redis.call('SET', KEYS[1], cmsgpack.pack(m))"
+        try rig.server.cli("EVAL", change, "1", "{q0}:m")
+        let before = try rig.server.cli("GET", "{q0}:m")
+        await #expect(throws: TaskQueueError.schemaTooNew(path: "shard q0")) { try await queue.take(as: newProcess()) }
+        await #expect(throws: TaskQueueError.schemaTooNew(path: "shard q0")) {
+            try await queue.enqueue(TaskSample.task("b"))
+        }
+        #expect(try rig.server.cli("GET", "{q0}:m") == before)
+        await queue.close()
+    }
+
+    @Test
+    func `and forgets is given the layout's version with the first task`() async throws {
+        let rig = try RedisRig()
+        defer { withExtendedLifetime(rig.server) {} }
+        let queue = try await rig.queue()
+        try rig.server.cli("FLUSHALL")
+        _ = try await queue.enqueue(TaskSample.task("a"))
+        let schema = "return cmsgpack.unpack(redis.call('GET', KEYS[1])).schema"
+        #expect(try rig.server.cli("EVAL", schema, "1", "{q0}:m") == "2\n")
+        await queue.close()
     }
 
     @Test

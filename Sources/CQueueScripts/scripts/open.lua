@@ -2,7 +2,6 @@
 -- ARGV: time, how many shards the queue has. Says which version of the layout is there, and of how many shards this is one.
 
 drain()
-ledger.schema = ledger.schema or SCHEMA
 ledger.shards = ledger.shards or tonumber(ARGV[2])
 -- Whoever may not publish is to know now, and not in the middle of a step.
 call('PUBLISH', P .. 'e', '')

@@ -21,6 +21,9 @@ local function drain() call('DEL', P .. '_') end
 -- ten times the class and the status, how many have ended under 100 and the status.
 local ledger = call('GET', P .. 'm')
 ledger = ledger and unpacked(ledger) or {}
+-- What a later version wrote is not ours to read: its processes say so, and those of this one end their work.
+if (ledger.schema or SCHEMA) > SCHEMA then return redis.error_reply('SCHEMA ' .. ledger.schema) end
+ledger.schema = ledger.schema or SCHEMA
 local function count(name, by) ledger[name] = (ledger[name] or 0) + by end
 
 -- The shard's clock: at most two seconds a step, never back.

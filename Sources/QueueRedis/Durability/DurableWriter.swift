@@ -62,9 +62,9 @@ actor DurableWriter {
             if let last = answers.popLast(), let shortfall = durability.shortfall(last) {
                 return group.map { _ in .failure(.notDurable(shortfall)) }
             }
-            return answers.map { answer in answer.mapError { .unavailable("\($0)") } }
+            return answers.map { answer in answer.mapError(runner.failure) }
         } catch {
-            return group.map { _ in .failure(.unavailable("\(error)")) }
+            return group.map { _ in .failure(runner.failure(error)) }
         }
     }
 

@@ -18,7 +18,7 @@ struct ScriptRunner: Sendable {
     ///   - arguments: What follows the time.
     ///   - isRepeatable: Whether it may run twice, so that it is sent again when its answer was lost.
     /// - Returns: The answer.
-    /// - Throws: `unavailable`.
+    /// - Throws: `unavailable`, `schemaTooNew`.
     func run(
         _ script: QueueScript,
         _ arguments: [RESPCommand.Argument] = [],
@@ -32,8 +32,14 @@ struct ScriptRunner: Sendable {
                 return try await send(command(script, arguments, asText: true), isRepeatable)
             }
         } catch {
-            throw .unavailable("\(error)")
+            throw failure(error)
         }
+    }
+
+    /// What it means to the queue's callers that a script got no answer.
+    func failure(_ error: RESPError) -> TaskQueueError {
+        guard case .server(let refusal) = error, refusal.code == "SCHEMA" else { return .unavailable("\(error)") }
+        return .schemaTooNew(path: "shard \(prefix.filter { !"{}:".contains($0) })")
     }
 
     /// A script as a command: by its digest, or whole.
