@@ -78,6 +78,22 @@ public struct FairScheduler: Sendable {
         refresh(task.tenant)
     }
 
+    /// What stands before a task.
+    public func place(of task: WaitingTask) -> WaitingPlace {
+        let line = lanes[task.flow]?[task.tenant]?.waiting ?? [:]
+        var place = WaitingPlace(
+            priority: task.priority,
+            before: line.keys.count { $0 < task.sequence },
+            line: line.count,
+            tenants: (lanes[task.flow] ?? [:]).values.count { $0.isActive },
+            queued: PriorityClass.allCases.reduce(into: [:]) { $0[$1] = 0 }
+        )
+        for (flow, byTenant) in lanes {
+            place.queued[flow.priority, default: 0] += byTenant.values.reduce(0) { $0 + $1.waiting.count }
+        }
+        return place
+    }
+
     /// What the tenant gets.
     public func share(of tenant: TenantID) -> TenantShare { tenants[tenant]?.share ?? TenantShare() }
 

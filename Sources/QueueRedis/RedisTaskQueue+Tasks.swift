@@ -104,6 +104,23 @@ extension RedisTaskQueue {
         return try fields.record(id)
     }
 
+    /// What stands before a task.
+    public func place(of id: TaskID) async throws(TaskQueueError) -> WaitingPlace? {
+        let answer = try await runner.run(.place, [.text(id.rawValue)])
+        guard let values = answer.elements else { return nil }
+        let numbers = values.compactMap(\.number)
+        guard numbers.count == 7, let priority = PriorityClass(rawValue: numbers[0]) else {
+            throw .unavailable("an answer that is none: \(answer)")
+        }
+        return WaitingPlace(
+            priority: priority,
+            before: numbers[1],
+            line: numbers[2],
+            tenants: numbers[3],
+            queued: Dictionary(uniqueKeysWithValues: zip(PriorityClass.allCases, numbers[4...]))
+        )
+    }
+
     /// A page of tasks, newest first.
     public func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage {
         let limit = min(max(query.limit, 1), 1000)

@@ -53,6 +53,11 @@ extension SQLiteTaskQueue {
         return record
     }
 
+    /// What stands before a task.
+    public func place(of id: TaskID) async throws(TaskQueueError) -> WaitingPlace? {
+        try await perform { try $0.place(of: id) }
+    }
+
     /// A page of tasks, newest first.
     public func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage {
         let page = try await read { try TaskListing(query: query).page($0) }

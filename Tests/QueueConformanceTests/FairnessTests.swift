@@ -45,6 +45,34 @@ struct `Fairness between tenants and classes` {
     }
 
     @Test(arguments: Backend.allCases)
+    func `tell about where a task waits`(backend: Backend) async throws {
+        try await backend.withQueue { queue, _ in
+            func ahead(_ name: String) async throws -> Int? {
+                try await queue.place(of: TaskSample.task(name).id)?.ahead
+            }
+            for number in 0..<10 { _ = try await queue.enqueue(TaskSample.task("a\(number)", tenant: "a")) }
+            #expect(try await ahead("a0") == 0)
+            #expect(try await ahead("a9") == 9)
+            // Another tenant's first is next but one, whatever waits of the first tenant.
+            _ = try await queue.enqueue(TaskSample.task("b0", tenant: "b"))
+            #expect(try await ahead("b0") == 1)
+            #expect(try await ahead("a9") == 10)
+            // Of four a fifth goes to the class below, of sixteen four fifths to the class above.
+            for number in 0..<3 {
+                _ = try await queue.enqueue(TaskSample.task("v\(number)", tenant: "a", priority: .vip))
+                _ = try await queue.enqueue(TaskSample.task("k\(number)", tenant: "a", priority: .bulk))
+            }
+            #expect(try await ahead("v2") == 2)
+            #expect(try await ahead("a0") == 1 + 3)
+            #expect(try await ahead("a9") == 10 + 3 + 2)
+            #expect(try await ahead("k0") == 3 + 4)
+            let first = try #require(try await claim(queue))
+            #expect(try await queue.place(of: first.task.id) == nil)
+            #expect(try await queue.place(of: TaskSample.task("unknown").id) == nil)
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
     func `classes share by sixteen to four to one`(backend: Backend) async throws {
         try await backend.withQueue { queue, _ in
             for number in 0..<210 {

@@ -154,6 +154,13 @@ package final class ReferenceQueue: TaskQueue {
         return record
     }
 
+    package func place(of id: TaskID) async throws(TaskQueueError) -> WaitingPlace? {
+        try step { model in
+            guard let entry = model.tasks[id], [.queued, .delayed].contains(entry.state.status) else { return nil }
+            return model.scheduler.place(of: entry.waiting)
+        }
+    }
+
     package func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage { try step { $0.list(query) } }
 
     package func counts() async throws(TaskQueueError) -> QueueCounts { try step { $0.counts } }

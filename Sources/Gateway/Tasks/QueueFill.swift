@@ -20,13 +20,6 @@ final class QueueFill: Sendable {
     /// The queue was counted.
     func note(_ counts: QueueCounts) { state.withLock { $0 = State(counts: counts) } }
 
-    /// About how many tasks of a class and of the classes before it wait for a worker.
-    func queued(upTo priority: PriorityClass) -> Int {
-        state.withLock { state in
-            PriorityClass.allCases.filter { $0 <= priority }.reduce(0) { $0 + (state.counts.classes[$1]?.queued ?? 0) }
-        }
-    }
-
     /// Lets one more task in.
     ///
     /// - Throws: `full` when there is no room.

@@ -66,10 +66,11 @@ struct TaskListing {
         while part.items.count < filter.limit {
             query.cursor = part.next
             let page = try await parts.queue.list(query)
-            for record in page.tasks where record.task.kind == .fusion && !record.state.isErased {
+            let shown = page.tasks.filter { $0.task.kind == .fusion && !$0.state.isErased }
+            part.items += try await concurrently(shown) { record in
                 let json = try await TaskPresenter(parts: parts).view(of: record).json
                 let created = Int64(record.task.created.milliseconds)
-                part.items.append(Item(createdAt: created, json: json, queue: record.sequence, archive: nil))
+                return Item(createdAt: created, json: json, queue: record.sequence, archive: nil)
             }
             part.next = page.next
             guard page.next != nil else {

@@ -12,7 +12,7 @@ struct TaskPresenter {
     /// The whole task.
     func view(of record: TaskRecord) async throws -> TaskView {
         var view = outline(of: record)
-        if view.status == .queued { view.queue = place(of: record) }
+        if view.status == .queued { view.queue = try await place(of: record) }
         if view.status.isTerminal {
             let report = try report(of: record)
             fill(&view, report, record)
@@ -122,16 +122,11 @@ struct TaskPresenter {
         }
     }
 
-    /// About where a waiting task is: those of its class and of the classes before it count.
-    ///
-    /// From the last count, so that asking for a task asks the queue once.
-    private func place(of record: TaskRecord) -> TaskView.QueuePlace {
-        let waiting = max(1, parts.fill.queued(upTo: record.task.priority))
+    /// About where a waiting task is; `nil` where it began to run meanwhile.
+    private func place(of record: TaskRecord) async throws -> TaskView.QueuePlace? {
+        guard let ahead = try await parts.queue.place(of: record.task.id)?.ahead else { return nil }
         let rate = Double(parts.traffic.summary(at: parts.wallClock.now).endedPerMinute) / 60
-        return TaskView.QueuePlace(
-            positionEstimate: waiting - 1,
-            etaSeconds: rate > 0 ? Double(waiting) / rate : nil
-        )
+        return TaskView.QueuePlace(positionEstimate: ahead, etaSeconds: rate > 0 ? Double(ahead + 1) / rate : nil)
     }
 }
 

@@ -7,7 +7,8 @@ import RESP
 
 /// One step of the queue, whole on the server; its file has the same name.
 enum QueueScript: String, CaseIterable, Sendable {
-    case open, enqueue, claim, renew, settle, adopt, cancel, erase, replay, tick, outbox, deliveries, record, list
+    case open, enqueue, claim, renew, settle, adopt, cancel, erase, replay, tick, outbox, deliveries, record, place,
+        list
     case counts, pause, share, workers, turn, mark
 }
 

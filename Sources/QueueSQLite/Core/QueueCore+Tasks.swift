@@ -26,6 +26,11 @@ extension QueueCore {
         return .enqueued
     }
 
+    func place(of id: TaskID) throws -> WaitingPlace? {
+        guard let entry = try tasks.entry(id), [.queued, .delayed].contains(entry.state.status) else { return nil }
+        return order.place(of: entry.waiting, queued: census.waiting.mapValues { $0[.queued] ?? 0 })
+    }
+
     func cancel(_ id: TaskID) throws -> CancelResult {
         let before = try known(id)
         var entry = before

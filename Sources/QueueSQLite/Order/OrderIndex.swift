@@ -124,6 +124,19 @@ struct OrderIndex {
         return flows.values.reduce(running) { $0 + ($1.byTenant[tenant]?.waiting.count ?? 0) }
     }
 
+    /// What stands before a task.
+    func place(of task: WaitingTask, queued: [PriorityClass: Int]) -> WaitingPlace {
+        let lanes = flows[task.flow]?.byTenant ?? [:]
+        let line = lanes[task.tenant]?.waiting ?? SortedLine()
+        return WaitingPlace(
+            priority: task.priority,
+            before: line.count(before: task.sequence),
+            line: line.count,
+            tenants: lanes.values.count { $0.isActive },
+            queued: PriorityClass.allCases.reduce(into: [:]) { $0[$1] = queued[$1, default: 0] }
+        )
+    }
+
     func share(of tenant: TenantID) -> TenantShare { tenants[tenant]?.share ?? TenantShare() }
 
     mutating func setShare(_ share: TenantShare, of tenant: TenantID) {

@@ -14,6 +14,9 @@ struct SortedLine {
     var isEmpty: Bool { start == places.count }
     var first: Place? { isEmpty ? nil : places[start] }
 
+    /// How many stand before a number, which need not be there.
+    func count(before sequence: Int) -> Int { firstIndex(notBefore: sequence) - start }
+
     mutating func insert(_ place: Place) {
         if let last = places.last, start < places.count, last.sequence > place.sequence {
             let index = firstIndex(notBefore: place.sequence)
