@@ -91,12 +91,20 @@ struct `Gateways and workers apart` {
         let (gateway, other) = (try start("gateway"), try start("gateway"))
         let workers = [try start("worker"), try start("worker")]
         let task = try await post(to: gateway)
+        let events = other.url.appending(path: task.path).appending(path: "events")
+        // Ends with the task, whichever gateway took it.
+        let told = String(decoding: try await URLSession.shared.data(from: events).0, as: UTF8.self)
+        #expect(told.contains("event: succeeded"), "\(told)")
         #expect(try await end(of: task) == "succeeded")
         let elsewhere = other.url.appending(path: task.path).appending(path: "result")
         let (bytes, response) = try await URLSession.shared.data(from: elsewhere)
         #expect((response as? HTTPURLResponse)?.statusCode == 200)
         #expect(try DecodedImage(decoding: [UInt8](bytes)).size.width == 768)
         #expect(try AIGCMetadata(readFrom: [UInt8](bytes))?.label == .generated)
+        let ready = workers[0].url.appending(path: "readyz")
+        #expect(try await URLSession.shared.data(from: ready).0 == Data("ready\n".utf8))
+        s3.kill()
+        #expect(try await URLSession.shared.data(from: ready).0 == Data("not ready\n".utf8))
         for service in workers + [other, gateway] { #expect(service.stop() == 0) }
     }
 

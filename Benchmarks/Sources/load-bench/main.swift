@@ -10,7 +10,9 @@ import Synchronization
 // Usage: load-bench PORT [RATE [SLOTS [MILLISECONDS [SECONDS]]]]: tasks arrive at a steady rate at a Redis server of
 // this machine, by default 800 a second for 60 seconds, and 64 slots of eight workers take 70 ms for each. Says how
 // long tasks wait from being enqueued to being claimed. As a worker does, a slot claims one task, and waits for the
-// bell where there is none; every worker has connections and heartbeats of its own.
+// bell where there is none; every worker has connections and heartbeats of its own, with which the progress of its
+// tasks goes out. Last comes what a task took of our processor time and of the server's, wakes, heartbeats and progress
+// included; with the environment's DURABILITY, such as `replicated`, the server's word is waited for.
 
 let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 guard let port = arguments.first else {
@@ -29,12 +31,29 @@ let workerCount = 8
 let route = Route("cpu")
 let clock = ContinuousClock()
 
-func openQueue() async throws -> RedisTaskQueue {
-    let topology = RESPTopology.single(RESPEndpoint(host: "127.0.0.1", port: port))
-    return try await RedisTaskQueue.open(
-        at: RedisLocation(.primary(topology)),
-        on: MultiThreadedEventLoopGroup.singleton
-    )
+let topology = RESPTopology.single(RESPEndpoint(host: "127.0.0.1", port: port))
+
+func openQueue(hearing: RedisLocation.Hearing) async throws -> RedisTaskQueue {
+    var location = RedisLocation(.primary(topology))
+    location.hearing = hearing
+    location.durability =
+        ProcessInfo.processInfo.environment["DURABILITY"].flatMap(QueueDurability.init) ?? location.durability
+    return try await RedisTaskQueue.open(at: location, on: MultiThreadedEventLoopGroup.singleton)
+}
+
+/// Microseconds of processor time: ours, and the server's.
+func processorTime(_ client: RESPClient) async throws -> (ours: Double, server: Double) {
+    var usage = rusage()
+    getrusage(.init(0), &usage)
+    let (user, system) = (usage.ru_utime, usage.ru_stime)
+    let ours = Double(user.tv_sec + system.tv_sec) * 1e6 + Double(user.tv_usec + system.tv_usec)
+    let lines = try await client.send(RESPCommand("INFO", "cpu"), isRepeatable: true).text ?? ""
+    let server = lines.split(whereSeparator: \.isNewline).reduce(0.0) { sum, line in
+        let parts = line.split(separator: ":")
+        guard parts.count == 2, ["used_cpu_sys", "used_cpu_user"].contains(parts[0]) else { return sum }
+        return sum + (Double(parts[1]) ?? 0) * 1e6
+    }
+    return (ours, server)
 }
 
 /// When each task was enqueued and how long those waited that were claimed.
@@ -91,6 +110,8 @@ func runSlot(_ queue: RedisTaskQueue, _ leases: LeaseSource, _ held: Held) async
         }
         waits.end(leased.task.id)
         held.add(leased.lease)
+        let progress = TaskProgress(stage: "swap", fraction: 0.5)
+        await queue.report(progress, of: leased.task.id, lease: leased.lease)
         try await clock.sleep(for: work, tolerance: .zero)
         _ = try await queue.settle(
             leased.task.id,
@@ -110,7 +131,7 @@ final class Held: Sendable {
 }
 
 func runWorker() async throws {
-    let queue = try await openQueue()
+    let queue = try await openQueue(hearing: .stops)
     var generator = SystemRandomNumberGenerator()
     let leases = LeaseSource(worker: WorkerID(using: &generator))
     let held = Held()
@@ -143,7 +164,9 @@ func runArrivals(_ queue: RedisTaskQueue) async throws {
     isOver.store(true, ordering: .releasing)
 }
 
-let gateway = try await openQueue()
+let gateway = try await openQueue(hearing: .changes)
+let client = RESPClient(topology, on: MultiThreadedEventLoopGroup.singleton)
+let before = try await processorTime(client)
 let time = try await clock.measure {
     try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<workerCount { group.addTask { try await runWorker() } }
@@ -157,6 +180,8 @@ let time = try await clock.measure {
         try await group.waitForAll()
     }
 }
+let after = try await processorTime(client)
+await client.close()
 await gateway.close()
 let sorted = waits.sorted
 func milliseconds(_ share: Double) -> String {
@@ -167,3 +192,6 @@ let load = Int((Double(rate) * (work / .seconds(1)) / Double(slotCount) * 100).r
 print("\(rate) tasks a second, \(slotCount) slots of \(work): \(load) % load, \(sorted.count) tasks in \(time)")
 let (half, most, nearlyAll) = (milliseconds(0.5), milliseconds(0.9), milliseconds(0.99))
 print("wait: half within \(half) ms, 90 % \(most), 99 % \(nearlyAll), all \(milliseconds(1))")
+func each(_ part: Double) -> Int { Int((part / Double(max(1, sorted.count))).rounded()) }
+let (ours, server) = (each(after.ours - before.ours), each(after.server - before.server))
+print("a task: \(ours) µs of processor time, \(server) µs of the server's")
