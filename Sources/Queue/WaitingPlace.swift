@@ -24,8 +24,8 @@ public struct WaitingPlace: Hashable, Sendable {
 
     /// About how many tasks start before it: exact where all are of one tenant and class.
     ///
-    /// Until its turn each other tenant gets as many as its own, and each other class as many as the weights say, as far
-    /// as there are any; tenants count as if all had the same weight.
+    /// Until its turn each other tenant gets as many as its own, and each other class as many as the weights say, as
+    /// far as there are any; tenants count as if all had the same weight.
     public var ahead: Int {
         let others = min(max(0, queued[priority, default: 0] - line), max(0, tenants - 1) * (before + 1))
         let ofClass = before + others

@@ -110,8 +110,8 @@ enum RedisShard {
 
     /// Opens a queue on a shard that nobody has used, for one process after the other.
     ///
-    /// Each has scripts of its own, as processes of two versions have: a number that the tests do not reach differs, and
-    /// with it every digest.
+    /// Each has scripts of its own, as processes of two versions have: a number that the tests do not reach differs,
+    /// and with it every digest.
     static func processes(
         policy: QueuePolicy,
         wall: WallClock
