@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import facefleet
+
+@Suite(.timeLimit(.minutes(1))) struct `Settings that go together` {
+    /// The variables of the settings that a role refuses.
+    private func refused(_ flags: [Setting: String], as role: Role = .serve) async throws -> [String?] {
+        let settings = try await Settings(flags: flags, file: nil, environment: [:])
+        do {
+            _ = try ServiceConfiguration(settings, role: role, secrets: ServiceSecrets())
+            return []
+        } catch let failure as CommandFailure {
+            return failure.problems.map(\.file)
+        }
+    }
+
+    private let secrets: [Setting: String] = [
+        .secret: String(repeating: "ab", count: 32), .webhookSecrets: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    ]
+
+    @Test func `queue and store of one process are both its own or both shared`() async throws {
+        let queue: [Setting: String] = [.queue: "redis://h"]
+        let store: [Setting: String] = [.store: "s3://faces/test"]
+        let both = queue.merging(store) { $1 }.merging(secrets) { $1 }
+        #expect(try await refused([:]).isEmpty)
+        #expect(try await refused(both).isEmpty)
+        #expect(try await refused(store) == ["FACEFLEET_STORE"])
+        #expect(try await refused(queue.merging(secrets) { $1 }) == ["FACEFLEET_STORE"])
+    }
+}
