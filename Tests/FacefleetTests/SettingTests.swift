@@ -29,4 +29,13 @@ import Testing
         #expect(try await refused(store) == ["FACEFLEET_STORE"])
         #expect(try await refused(queue.merging(secrets) { $1 }) == ["FACEFLEET_STORE"])
     }
+
+    @Test func `are checked for the role that they are for`() async throws {
+        let shared: [Setting: String] = [.queue: "redis://h", .store: "s3://faces/test"]
+        let missing = ["FACEFLEET_SECRET", "FACEFLEET_WEBHOOK_SECRETS"]
+        #expect(try await refused(shared) == missing)
+        #expect(try await refused(shared, as: .gateway) == missing)
+        #expect(try await refused(shared, as: .worker).isEmpty)
+        #expect(try await refused([:], as: .worker) == ["FACEFLEET_QUEUE", "FACEFLEET_STORE"])
+    }
 }

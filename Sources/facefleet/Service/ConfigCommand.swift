@@ -6,21 +6,24 @@ import ArgumentParser
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
-        abstract: "Say which settings 'facefleet serve' would run with, and where each came from."
+        abstract: "Say which settings the service would run with, and where each came from."
     )
 
     @OptionGroup var flags: SettingFlags
+
+    @Option(name: .customLong("for"), help: "The role whose settings are checked.")
+    var role = Role.serve
 
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
     func run() throws {
-        let (flags, json) = (flags, json)
+        let (flags, role, json) = (flags, role, json)
         try Blocking.run {
             let settings = try await flags.settings()
             StandardStream.output.write(json ? Self.object(settings).text + "\n" : Self.table(settings))
             // Told last, so that what is wrong can be looked up above.
-            _ = try ServiceConfiguration(settings, secrets: ServiceSecrets())
+            _ = try ServiceConfiguration(settings, role: role, secrets: ServiceSecrets())
         }
     }
 
@@ -49,3 +52,5 @@ struct ConfigCommand: ParsableCommand {
         )
     }
 }
+
+extension Role: ExpressibleByArgument {}

@@ -33,7 +33,7 @@ struct ServiceConfiguration: Sendable {
     ///   - role: What the process does.
     ///   - secrets: What was made at the first start, for secrets that nobody says.
     /// - Throws: `CommandFailure` with every setting that is wrong, naming its variable.
-    init(_ settings: Settings, role: Role = .serve, secrets: ServiceSecrets) throws {
+    init(_ settings: Settings, role: Role, secrets: ServiceSecrets) throws {
         var check = SettingCheck(settings)
         gateway = check.gateway(secrets)
         worker = check.worker()
