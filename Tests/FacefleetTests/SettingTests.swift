@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @testable import facefleet
@@ -37,5 +38,28 @@ import Testing
         #expect(try await refused(shared, as: .gateway) == missing)
         #expect(try await refused(shared, as: .worker).isEmpty)
         #expect(try await refused([:], as: .worker) == ["FACEFLEET_QUEUE", "FACEFLEET_STORE"])
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `The file of settings` {
+    @Test func `is named by a flag or a variable, and then has to be there`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "facefleet-file-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func file(_ name: String, slots: Int) throws -> String {
+            try Data("slots: \(slots)\n".utf8).write(to: folder.appending(path: name))
+            return folder.appending(path: name).path
+        }
+        let (first, second) = (try file("first.yaml", slots: 7), try file("second.yaml", slots: 8))
+        let variable = ["FACEFLEET_CONFIG": first]
+        let byVariable = try await Settings(flags: [:], file: nil, environment: variable)
+        #expect(byVariable.text(.slots) == "7" && byVariable.origin(.slots) == .file)
+        #expect(try await Settings(flags: [:], file: second, environment: variable).text(.slots) == "8")
+        #expect(try await Settings(flags: [:], file: nil, environment: ["FACEFLEET_CONFIG": ""]).text(.port) == "8000")
+        let absent = folder.appending(path: "absent.yaml").path
+        let problem = await #expect(throws: Problem.self) {
+            try await Settings(flags: [:], file: nil, environment: ["FACEFLEET_CONFIG": absent])
+        }
+        #expect(problem?.file == absent)
     }
 }
