@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Queue
 import Testing
 
 @testable import facefleet
@@ -38,6 +39,22 @@ import Testing
         #expect(try await refused(shared, as: .gateway) == missing)
         #expect(try await refused(shared, as: .worker).isEmpty)
         #expect(try await refused([:], as: .worker) == ["FACEFLEET_QUEUE", "FACEFLEET_STORE"])
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `Bounds of the queue` {
+    @Test func `are those of its policy`() async throws {
+        func policy(_ flags: [Setting: String]) async throws -> QueuePolicy {
+            let settings = try await Settings(flags: flags, file: nil, environment: [:])
+            return try ServiceConfiguration(settings, role: .serve, secrets: ServiceSecrets()).queue
+        }
+        let shipped = try await policy([:])
+        #expect(shipped.waitingMax == QueuePolicy().waitingMax)
+        #expect(shipped.storedBytesMax == QueuePolicy().storedBytesMax)
+        let said = try await policy([.queueCapacity: "20", .queueBytes: "1G"])
+        #expect(said.waitingMax == 20 && said.storedBytesMax == 1 << 30)
+        // Less than the largest request has.
+        await #expect(throws: CommandFailure.self) { try await policy([.queueBytes: "128M"]) }
     }
 }
 

@@ -39,6 +39,7 @@ struct ServiceConfiguration: Sendable {
         worker = check.worker()
         queue = QueuePolicy()
         queue.waitingMax = gateway.waitingMax
+        queue.storedBytesMax = check.number(.queueBytes, in: 1 << 28...1 << 50)
         queue.leaseDuration = check.lease()
         queue.unnamedGrace = queue.leaseDuration / 3
         worker.leaseBeat = queue.leaseDuration / 3

@@ -28,6 +28,7 @@ enum Setting: String, CaseIterable, Sendable {
     case pixelCacheBytes = "pixel-cache-bytes"
     case cacheSeconds = "cache-seconds"
     case queueCapacity = "queue-capacity"
+    case queueBytes = "queue-bytes"
     case storeBytes = "store-bytes"
     case resultHours = "result-hours"
     case resultLinks = "result-links"
@@ -76,7 +77,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .pixelCacheBytes: String(8 << 20)
         case .cacheSeconds: "600"
         case .queueCapacity: "100000"
-        case .storeBytes: String(64 << 30)
+        case .queueBytes, .storeBytes: String(64 << 30)
         case .resultHours: "24"
         case .uploadBytes: String(64 << 20)
         case .label: "visible+metadata"
@@ -117,6 +118,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .pixelCacheBytes: "bytes of the cache of decoded targets"
         case .cacheSeconds: "seconds that an analysis or a decoded target is kept"
         case .queueCapacity: "tasks that may wait"
+        case .queueBytes: "bytes that the pictures of tasks that have not ended may take, in each shard"
         case .storeBytes: "bytes that the store may take on the disk"
         case .resultHours: "hours that results are kept"
         case .resultLinks:

@@ -30,6 +30,7 @@ struct SettingFlags: ParsableArguments {
     @Option(help: help(.pixelCacheBytes)) var pixelCacheBytes: String?
     @Option(help: help(.cacheSeconds)) var cacheSeconds: String?
     @Option(help: help(.queueCapacity)) var queueCapacity: String?
+    @Option(help: help(.queueBytes)) var queueBytes: String?
     @Option(help: help(.storeBytes)) var storeBytes: String?
     @Option(help: help(.resultHours)) var resultHours: String?
     @Option(help: help(.resultLinks)) var resultLinks: String?
@@ -60,7 +61,7 @@ struct SettingFlags: ParsableArguments {
             (.s3Encryption, s3Encryption), (.models, models), (.slots, slots), (.memoryBudget, memoryBudget),
             (.cacheBytes, cacheBytes),
             (.pixelCacheBytes, pixelCacheBytes), (.cacheSeconds, cacheSeconds), (.queueCapacity, queueCapacity),
-            (.storeBytes, storeBytes),
+            (.queueBytes, queueBytes), (.storeBytes, storeBytes),
             (.resultHours, resultHours), (.uploadBytes, uploadBytes), (.label, label), (.markText, markText),
             (.contentProducer, contentProducer), (.allowVIP, allowVip), (.allowLabelOff, allowLabelOff),
             (.webhookSecrets, webhookSecrets), (.webhookAllow, webhookAllow), (.secret, secret),
