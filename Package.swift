@@ -225,7 +225,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FacefleetTests",
-            dependencies: ["facefleet", "FaceFusion", "Imaging", "Inference", "Queue"],
+            dependencies: ["facefleet", "FaceFusion", "Imaging", "Inference", "Queue", "QueueRedis", "RESP"],
             swiftSettings: tests
         ),
         .testTarget(

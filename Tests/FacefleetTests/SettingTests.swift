@@ -2,6 +2,8 @@
 
 import Foundation
 import Queue
+import QueueRedis
+import RESP
 import Testing
 
 @testable import facefleet
@@ -39,6 +41,50 @@ import Testing
         #expect(try await refused(shared, as: .gateway) == missing)
         #expect(try await refused(shared, as: .worker).isEmpty)
         #expect(try await refused([:], as: .worker) == ["FACEFLEET_QUEUE", "FACEFLEET_STORE"])
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `A queue that sentinels know` {
+    private let sentinels = "redis+sentinel://u:p@one,two:26380/queue"
+
+    private func check(_ queue: String, _ flags: [Setting: String] = [:]) async throws -> (QueueAddress?, [Problem]) {
+        let flags = flags.merging([.queue: queue]) { $1 }
+        var check = SettingCheck(try await Settings(flags: flags, file: nil, environment: [:]))
+        let address = check.queueServer()
+        return (address, check.problems)
+    }
+
+    @Test func `is told apart from others by its address`() throws {
+        let address = try QueueAddress(sentinels)
+        let endpoints = [RESPEndpoint(host: "one", port: 26_379), RESPEndpoint(host: "two", port: 26_380)]
+        #expect(address.location.topology == .primary(.sentinel(service: "queue", sentinels: endpoints)))
+        #expect(address.hasSentinels)
+        for other in ["redis://h", "rediss://h:1/2", "redis+cluster://a,b"] {
+            #expect(try !QueueAddress(other).hasSentinels, "\(other)")
+        }
+    }
+
+    @Test func `has credentials of its own for them`() async throws {
+        let (without, noProblems) = try await check(sentinels)
+        #expect(without?.location.connection.sentinelCredentials == nil && noProblems.isEmpty)
+        let (plain, _) = try await check(sentinels, [.sentinelPassword: "s"])
+        #expect(plain?.location.connection.sentinelCredentials == .init(username: "default", password: "s"))
+        let (named, problems) = try await check(sentinels, [.sentinelUser: "ops", .sentinelPassword: "s"])
+        #expect(named?.location.connection.sentinelCredentials == .init(username: "ops", password: "s"))
+        #expect(named?.location.connection.credentials == .init(username: "u", password: "p"))
+        #expect(problems.isEmpty)
+    }
+
+    @Test func `alone has a use for them`() async throws {
+        for other in ["", "redis://h", "redis+cluster://a,b"] {
+            let (_, problems) = try await check(other, [.sentinelPassword: "hidden"])
+            #expect(problems.map(\.file) == ["FACEFLEET_SENTINEL_PASSWORD"], "\(other)")
+            #expect(problems.allSatisfy { !$0.line.contains("hidden") })
+        }
+        let (_, problems) = try await check(sentinels, [.sentinelUser: "ops"])
+        #expect(problems.map(\.file) == ["FACEFLEET_SENTINEL_USER"])
+        // What is wrong with the address is told alone.
+        #expect(try await check("http://h", [.sentinelPassword: "hidden"]).1.map(\.file) == ["FACEFLEET_QUEUE"])
     }
 }
 

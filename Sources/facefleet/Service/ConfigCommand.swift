@@ -30,7 +30,7 @@ struct ConfigCommand: ParsableCommand {
     private static func shown(_ setting: Setting, _ settings: Settings) -> String {
         guard let text = settings.text(setting) else { return "(found or made at the start)" }
         if setting == .queue { return QueueAddress.masked(text) }
-        return setting.isSecret ? "********" : text
+        return setting.isSecret && !text.isEmpty ? "********" : text
     }
 
     private static func table(_ settings: Settings) -> String {
