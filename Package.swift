@@ -225,7 +225,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FacefleetTests",
-            dependencies: ["facefleet", "FaceFusion", "Imaging", "Inference"],
+            dependencies: ["facefleet", "FaceFusion", "Imaging", "Inference", "Queue", "QueueRedis", "RESP"],
             swiftSettings: tests
         ),
         .testTarget(

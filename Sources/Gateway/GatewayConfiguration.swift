@@ -19,7 +19,7 @@ public struct GatewayConfiguration: Sendable {
     /// The most bytes of one request's body.
     public var bodyByteCountMax = 200_000_000
     /// The most bytes of uploads that are in memory at once, over all requests.
-    public var uploadByteCountMax = 256 << 20
+    public var uploadByteCountMax = 64 << 20
     /// The most tasks that wait; the queue has the same limit.
     public var waitingMax = 100_000
     /// The most connections.

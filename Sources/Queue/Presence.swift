@@ -24,9 +24,14 @@ package struct Presence: Sendable {
     }
 
     /// A tenant asks for a turn; how long it has to wait where it gets none.
-    package mutating func takeTurn(of tenant: TenantID, _ limit: RateLimit, at now: ShardTime) -> Duration? {
+    package mutating func takeTurn(
+        of tenant: TenantID,
+        _ limit: RateLimit,
+        cost: Int,
+        at now: ShardTime
+    ) -> Duration? {
         let time = now.milliseconds * 1000
         if allowances.count >= Self.allowancesMax { allowances = allowances.filter { $0.value > time } }
-        return limit.take(from: &allowances[tenant, default: 0], at: time)
+        return limit.take(cost, from: &allowances[tenant, default: 0], at: time)
     }
 }

@@ -20,23 +20,34 @@ public struct RateLimit: Hashable, Sendable, CustomStringConvertible {
         self.burst = max(burst, 1)
     }
 
+    private init(interval: Int, burst: Int) {
+        self.interval = interval
+        self.burst = burst
+    }
+
+    /// The same rate on credit: a turn is always free, and those after it wait for longer.
+    ///
+    /// For what is known only after it was let in. At the lowest rate the time fits into 64 bits.
+    public var onCredit: RateLimit { RateLimit(interval: interval, burst: 1 << 30) }
+
     /// For messages.
     public var description: String {
         let perSecond = 1e6 / Double(interval)
         return "\((perSecond * 1000).rounded() / 1000) a second, \(burst) at once"
     }
 
-    /// Takes one turn.
+    /// Takes a turn where one is free; what it costs beyond that is owed.
     ///
     /// - Parameters:
-    ///   - whole: When the allowance is whole again, in microseconds; moved on by a turn that is given.
+    ///   - cost: How many turns it counts for; at least 1.
+    ///   - whole: When the allowance is whole again, in microseconds; moved on by what a turn that is given costs.
     ///   - now: In microseconds.
     /// - Returns: How long to wait where there is none.
-    package func take(from whole: inout Int, at now: Int) -> Duration? {
-        let next = max(whole, now) + interval
-        let excess = next - now - interval * burst
+    package func take(_ cost: Int, from whole: inout Int, at now: Int) -> Duration? {
+        let start = max(whole, now)
+        let excess = start + interval - now - interval * burst
         guard excess <= 0 else { return .microseconds(excess) }
-        whole = next
+        whole = start + interval * max(cost, 1)
         return nil
     }
 }

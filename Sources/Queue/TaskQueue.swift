@@ -128,8 +128,14 @@ public protocol TaskQueue: Sendable {
 
     /// Takes one of a tenant's turns, of all processes together.
     ///
-    /// - Returns: How long it has to wait where it gets none.
-    func takeTurn(of tenant: TenantID, _ limit: RateLimit) async throws(TaskQueueError) -> Duration?
+    /// - Parameters:
+    ///   - tenant: Who asks.
+    ///   - limit: How often it may.
+    ///   - cost: How many turns it counts for, at least 1. One has to be free; the others are owed, and the next one
+    ///     comes later.
+    /// - Returns: How long it has to wait where it gets none; then nothing is charged.
+    /// - Throws: `unavailable`.
+    func takeTurn(of tenant: TenantID, _ limit: RateLimit, cost: Int) async throws(TaskQueueError) -> Duration?
 
     /// Whether the queue may have lost tasks that the store knows, and nobody else is putting them back: then it is the
     /// caller's for a minute. A queue that its one process restores at the start says never.
@@ -185,6 +191,11 @@ extension TaskQueue {
     public func completeReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {}
     /// Nothing.
     public func abandonReconciliation(_ mark: ReconciliationMark) async throws(TaskQueueError) {}
+
+    /// Takes one of a tenant's turns, which counts for one.
+    public func takeTurn(of tenant: TenantID, _ limit: RateLimit) async throws(TaskQueueError) -> Duration? {
+        try await takeTurn(of: tenant, limit, cost: 1)
+    }
 
     /// Lets a task wait, from no segment.
     public func enqueue(_ task: FusionTask) async throws(TaskQueueError) -> EnqueueResult {

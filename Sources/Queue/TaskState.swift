@@ -37,6 +37,20 @@ public struct TaskState: Hashable, Sendable {
     /// A task that was just enqueued.
     public init() {}
 
+    /// Which attempt runs or came last: 0 until the first one starts, and never less at the end than before it.
+    ///
+    /// Only failures are counted. An attempt that runs, or that ended the task in another way, is one more; one that a
+    /// crash ended or a worker gave back comes again under its number.
+    public var attempt: Int {
+        switch status {
+        case .running, .succeeded, .rejected: attempts + 1
+        case .failed: attempts + (crashesAlone > 0 ? 1 : 0)
+        // Whether a worker had it then is not kept; between two attempts the one to come is meant.
+        case .canceled: attempts + (hasStarted ? 1 : 0)
+        case .queued, .delayed, .expired: max(attempts, hasStarted ? 1 : 0)
+        }
+    }
+
     /// A worker takes it.
     public mutating func start(_ lease: Lease) {
         precondition(status == .queued, "only a queued task starts")

@@ -17,9 +17,13 @@ extension RedisTaskQueue {
     }
 
     /// Takes one of a tenant's turns, of all processes together; not repeated, so that one request takes one turn.
-    public func takeTurn(of tenant: TenantID, _ limit: RateLimit) async throws(TaskQueueError) -> Duration? {
+    public func takeTurn(
+        of tenant: TenantID,
+        _ limit: RateLimit,
+        cost: Int
+    ) async throws(TaskQueueError) -> Duration? {
         let arguments: [RESPCommand.Argument] = [
-            .text(tenant.rawValue), .number(limit.interval), .number(limit.burst),
+            .text(tenant.rawValue), .number(limit.interval), .number(limit.burst), .number(max(cost, 1)),
         ]
         let answer = try await runner.run(.turn, arguments, isRepeatable: false)
         guard let wait = answer.number else { throw .unavailable("an answer that is none: \(answer)") }

@@ -92,8 +92,12 @@ extension SQLiteTaskQueue {
     }
 
     /// Takes one of a tenant's turns; in memory only.
-    public func takeTurn(of tenant: TenantID, _ limit: RateLimit) async throws(TaskQueueError) -> Duration? {
-        try await perform { $0.presence.takeTurn(of: tenant, limit, at: $0.moment.shard) }
+    public func takeTurn(
+        of tenant: TenantID,
+        _ limit: RateLimit,
+        cost: Int
+    ) async throws(TaskQueueError) -> Duration? {
+        try await perform { $0.presence.takeTurn(of: tenant, limit, cost: cost, at: $0.moment.shard) }
     }
 
     /// What a tenant gets.

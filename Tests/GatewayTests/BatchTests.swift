@@ -118,6 +118,35 @@ struct `Batches` {
     }
 
     @Test
+    func `count for all their targets where a tenant's rate is bounded`() async throws {
+        let limit = RateLimit(perSecond: 0.01, burst: 2)
+        try await GatewayRig.with(configure: { $0.rateLimit = limit }) { rig in
+            let fields = ["Idempotency-Key": "one"]
+            let id = try await submit(rig, 3, fields: fields)
+            // One turn was free; with the two that are owed, the next one comes after 200 seconds.
+            let refused = try await rig.client.post("/v1/batches", form: Self.form(1))
+            #expect(refused.status == 429 && refused.code == "rate_limited")
+            let wait = Int(refused.field("retry-after") ?? "") ?? 0
+            #expect((190...200).contains(wait), "\(wait)")
+            #expect(try await rig.client.get("/v1/batches/\(id)").json["targets"] == .number("3"))
+        }
+    }
+
+    @Test
+    func `count for one where they are refused or repeated`() async throws {
+        let limit = RateLimit(perSecond: 0.01, burst: 7)
+        try await GatewayRig.with(configure: { $0.rateLimit = limit }) { rig in
+            #expect(try await rig.client.post("/v1/batches", form: Self.form(0)).code == "invalid_options")
+            let fields = ["Idempotency-Key": "one"]
+            let id = try await submit(rig, 2, fields: fields)
+            #expect(try await submit(rig, 2, fields: fields) == id)
+            // 1 + 2 + 1 turns are taken.
+            for _ in 0..<3 { #expect(try await rig.client.post("/v1/uploads").code != "rate_limited") }
+            #expect(try await rig.client.post("/v1/uploads").code == "rate_limited")
+        }
+    }
+
+    @Test
     func `are taken back whole`() async throws {
         try await GatewayRig.with { rig in
             let id = try await submit(rig, 3)

@@ -43,6 +43,22 @@ struct `Requests` {
     }
 
     @Test
+    func `that come in too slowly are told so, in the answer as in its status`() async throws {
+        try await GatewayRig.with(configure: { $0.bodyRateWindow = .seconds(1) }) { rig in
+            let form = Pictures.form().whole
+            let beginning = Array(form.prefix(100))
+            let answer = try await rig.client.post("/v1/fusions?a=b", beginning: beginning, of: form.count)
+            #expect(answer.status == 408)
+            #expect(answer.field("content-type") == Problem.mediaType)
+            #expect(answer.json["status"] == .number("408"))
+            #expect(answer.code == "malformed_request")
+            #expect(answer.json["instance"]?.string == "/v1/fusions")
+            #expect(answer.json["limit"]?.string == "256 bytes")
+            #expect(try await rig.queue.counts().enqueued == 0)
+        }
+    }
+
+    @Test
     func `find a full room told at once, and nothing kept of them`() async throws {
         try await GatewayRig.with(configure: { $0.waitingMax = 2 }) { rig in
             for _ in 0..<2 { _ = try await rig.submit() }

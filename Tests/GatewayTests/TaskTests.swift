@@ -77,7 +77,23 @@ struct `A task` {
             #expect(renewal.stopping == [leased.lease])
             // A result that comes all the same does not count.
             try await rig.succeed(leased, with: Pictures.png())
-            #expect(try await rig.client.get("/v1/fusions/\(id)").json["status"]?.string == "canceled")
+            let task = try await rig.client.get("/v1/fusions/\(id)").json
+            #expect(task["status"]?.string == "canceled" && task["attempt"] == .number("1"))
+        }
+    }
+
+    @Test
+    func `that is canceled in its second attempt says so`() async throws {
+        try await GatewayRig.with { rig in
+            let id = try await rig.submit()
+            #expect(try await rig.client.get("/v1/fusions/\(id)").json["attempt"] == .number("0"))
+            try await rig.fail(try await rig.claim(), with: Problem(.internalFault, "broken"), retry: .transient)
+            #expect(try await rig.client.get("/v1/fusions/\(id)").json["attempt"] == .number("1"))
+            let second = try await rig.claim()
+            #expect(try await rig.client.get("/v1/fusions/\(id)").json["attempt"] == .number("2"))
+            #expect(try await rig.client.post("/v1/fusions/\(id)/cancel").status == 202)
+            _ = try await rig.queue.settle(second.task.id, lease: second.lease, Settlement(.canceled))
+            #expect(try await rig.client.get("/v1/fusions/\(id)").json["attempt"] == .number("2"))
         }
     }
 

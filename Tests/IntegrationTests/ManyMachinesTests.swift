@@ -287,7 +287,10 @@ struct `Gateways and workers apart` {
     }
 
     @Test func `show no password of their queue`() throws {
-        let run = try FacefleetProcess.run(["config"], environment: ["FACEFLEET_QUEUE": "rediss://u:hidden@h:1/2"])
-        #expect(!run.output.contains("hidden") && run.output.contains("rediss://u:********@h:1/2"), "\(run.output)")
+        let queue = "rediss+sentinel://u:hidden@h:1/q"
+        let variables = ["FACEFLEET_QUEUE": queue, "FACEFLEET_SENTINEL_PASSWORD": "hidden"]
+        let run = try FacefleetProcess.run(["config"], environment: variables)
+        #expect(!run.output.contains("hidden"), "\(run.output)")
+        #expect(run.output.contains("rediss+sentinel://u:********@h:1/q"), "\(run.output)")
     }
 }

@@ -84,4 +84,12 @@ import Testing
         #expect(told("port") == ["1111", "file"])
         #expect(told("admin-port") == ["8001", "default"])
     }
+
+    @Test(arguments: [([], true), (["--for", "gateway"], true), (["--for", "worker"], false)])
+    func `settings are checked for the role that is named`(role: [String], lacksSecrets: Bool) throws {
+        let variables = ["FACEFLEET_QUEUE": "redis://h", "FACEFLEET_STORE": "s3://faces/test"]
+        let run = try FacefleetProcess.run(["config"] + role, environment: variables, in: workspace.folder)
+        #expect(run.status == (lacksSecrets ? 2 : 0), "\(run.errors)")
+        #expect(run.errors.contains("FACEFLEET_SECRET") == lacksSecrets)
+    }
 }

@@ -87,4 +87,24 @@ struct `A tenant's turns` {
             #expect(try await waits(4) == [nil, nil, nil, .milliseconds(500)])
         }
     }
+
+    @Test(arguments: Backend.allCases)
+    func `come later after one that counts for several`(backend: Backend) async throws {
+        try await backend.withQueue { queue, wall async throws in
+            let (tenant, limit) = (TenantID("a"), RateLimit(perSecond: 2, burst: 2))
+            #expect(try await queue.takeTurn(of: tenant, limit) == nil)
+            // One is free; three more are owed.
+            #expect(try await queue.takeTurn(of: tenant, limit, cost: 4) == nil)
+            #expect(try await queue.takeTurn(of: tenant, limit) == .seconds(2))
+            // What is refused is not charged.
+            #expect(try await queue.takeTurn(of: tenant, limit, cost: 100) == .seconds(2))
+            wall.advance(by: .seconds(2))
+            #expect(try await queue.takeTurn(of: tenant, limit) == nil)
+            #expect(try await queue.takeTurn(of: tenant, limit) == .milliseconds(500))
+            // On credit there is always one.
+            #expect(try await queue.takeTurn(of: tenant, limit.onCredit, cost: 3) == nil)
+            #expect(try await queue.takeTurn(of: tenant, limit) == .seconds(2))
+            #expect(try await queue.takeTurn(of: TenantID("b"), limit) == nil)
+        }
+    }
 }

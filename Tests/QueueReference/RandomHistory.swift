@@ -21,7 +21,7 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
         case outbox
         case deliver(TaskID)
         case announce([UInt8]?, WorkerID)
-        case turn(TenantID, RateLimit)
+        case turn(TenantID, RateLimit, Int)
         case mark(Int, TaskID)
         case restart
     }
@@ -59,7 +59,7 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
         case 95..<96: .mark(Int.random(in: 0..<4, using: &generator), name())
         case 96..<97: .deliver(name())
         case 97..<98: announce()
-        case 98..<99: .turn(pick(Self.tenants), RateLimit(perSecond: 0.5, burst: 2))
+        case 98..<99: turn()
         default: restart()
         }
     }
@@ -114,6 +114,12 @@ package struct RandomHistory<Generator: RandomNumberGenerator & Sendable>: Senda
     private mutating func announce() -> Step {
         let says = Int.random(in: 0..<4, using: &generator)
         return .announce(says == 0 ? nil : [UInt8(says)], pick(processes).worker)
+    }
+
+    private mutating func turn() -> Step {
+        let limit = RateLimit(perSecond: 0.5, burst: 2)
+        let isOnCredit = Int.random(in: 0..<4, using: &generator) == 0
+        return .turn(pick(Self.tenants), isOnCredit ? limit.onCredit : limit, Int.random(in: 1..<4, using: &generator))
     }
 
     private mutating func settle() -> Step {

@@ -190,8 +190,12 @@ package final class ReferenceQueue: TaskQueue {
         try change { $0.presence.workers(at: $0.clock.now) }
     }
 
-    package func takeTurn(of tenant: TenantID, _ limit: RateLimit) async throws(TaskQueueError) -> Duration? {
-        try change { $0.presence.takeTurn(of: tenant, limit, at: $0.clock.now) }
+    package func takeTurn(
+        of tenant: TenantID,
+        _ limit: RateLimit,
+        cost: Int
+    ) async throws(TaskQueueError) -> Duration? {
+        try change { $0.presence.takeTurn(of: tenant, limit, cost: cost, at: $0.clock.now) }
     }
 
     package func markChild(_ index: Int, of batch: TaskID) async throws(TaskQueueError) -> Int {

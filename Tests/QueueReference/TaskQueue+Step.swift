@@ -27,7 +27,8 @@ extension TaskQueue {
             case .announce(let content, let worker):
                 try await announce(content, of: worker)
                 return .workers(try await workers())
-            case .turn(let tenant, let limit): return .turn(try await takeTurn(of: tenant, limit))
+            case .turn(let tenant, let limit, let cost):
+                return .turn(try await takeTurn(of: tenant, limit, cost: cost))
             case .mark(let index, let batch):
                 return .count([try await markChild(index, of: batch), try await markedChildren(of: batch)])
             case .pass, .restart: break

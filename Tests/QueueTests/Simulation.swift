@@ -67,8 +67,8 @@ struct Simulation {
             case .restart: model.restart()
             case .announce(let content, let worker):
                 model.presence.announce(content, of: worker, until: model.clock.now.advanced(by: .seconds(15)))
-            case .turn(let tenant, let limit):
-                _ = model.presence.takeTurn(of: tenant, limit, at: model.clock.now)
+            case .turn(let tenant, let limit, let cost):
+                _ = model.presence.takeTurn(of: tenant, limit, cost: cost, at: model.clock.now)
             case .mark(let index, let batch): _ = model.markChild(index, of: batch)
             case .pass: break
             }

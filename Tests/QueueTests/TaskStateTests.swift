@@ -64,6 +64,48 @@ struct `A task's state` {
         #expect(state.deliveries == 1)
     }
 
+    private let outcomes: [TaskOutcome] = [
+        .succeeded([]), .rejected([]), .canceled, .released, .failed(TaskFailure(code: "x", retry: .permanent)),
+        .failed(TaskFailure(code: "x", retry: .transient)),
+    ]
+
+    @Test(arguments: [0, 1, 3], [false, true])
+    func `ends in the attempt that ran, however it ends`(failures: Int, isCanceled: Bool) {
+        for outcome in outcomes {
+            var state = TaskState()
+            #expect(state.attempt == 0)
+            for failure in 0..<failures {
+                state.start(lease)
+                #expect(state.attempt == failure + 1)
+                let failed = TaskOutcome.failed(TaskFailure(code: "x", retry: .transient))
+                _ = state.settle(failed, by: lease.id, in: context())
+                #expect(state.attempt == failure + 1)
+                if state.status == .delayed { state.release() }
+            }
+            state.start(lease)
+            if isCanceled { _ = state.cancel() }
+            #expect(state.attempt == failures + 1)
+            _ = state.settle(outcome, by: lease.id, in: context())
+            #expect(!state.status.isTerminal || state.attempt == failures + 1, "\(outcome)")
+            #expect(state.attempt >= 1, "\(outcome)")
+        }
+    }
+
+    @Test func `has an attempt where crashes ended it, and none where it never ran`() {
+        let alone = Lease(id: lease.id, granted: lease.granted, expires: lease.expires, isAlone: true)
+        var crashed = TaskState()
+        while !crashed.status.isTerminal {
+            crashed.start(alone)
+            crashed.crash(in: context())
+            #expect(crashed.attempt == 1)
+        }
+        var canceled = TaskState()
+        _ = canceled.cancel()
+        var expired = TaskState()
+        expired.expire()
+        #expect(canceled.attempt == 0 && expired.attempt == 0)
+    }
+
     @Test(arguments: 1...10)
     func `waits at random, never longer than the doubled backoff`(attempts: Int) {
         let policy = RetryPolicy()

@@ -193,6 +193,24 @@ struct `A primary that sentinels know` {
         let error = await #expect(throws: RESPError.self) { try await stranger.send(RESPCommand("PING")) }
         #expect("\(String(describing: error))".contains("knows no 'unknown'"))
     }
+
+    @Test
+    func `is told to whoever has the password that they ask for`() async throws {
+        let primary = try RedisServer()
+        try primary.start()
+        let sentinel = try RedisServer.sentinel(of: primary, as: "queue", password: "word")
+        try sentinel.start()
+        defer { withExtendedLifetime((primary, sentinel)) {} }
+        let topology = RESPTopology.sentinel(service: "queue", sentinels: [sentinel.endpoint])
+        let stranger = RESPClient(topology, configuration: .patient(0), on: group)
+        await #expect(throws: RESPError.self) { try await stranger.send(RESPCommand("PING")) }
+        await stranger.close()
+        var configuration = RESPConfiguration.patient(60)
+        configuration.sentinelCredentials = .init(password: "word")
+        let client = RESPClient(topology, configuration: configuration, on: group)
+        #expect(try await client.send(RESPCommand("PING")) == .simple("PONG"))
+        await client.close()
+    }
 }
 
 @Suite(.enabled(if: RedisServer.isInstalled, "\(RedisServer.skipped)"), .timeLimit(.minutes(2)))

@@ -58,12 +58,18 @@ extension RedisServer {
         return (primary, replica, sentinels)
     }
 
-    private static func sentinel(of primary: RedisServer, as service: String) throws -> RedisServer {
+    /// A sentinel that knows a primary under a name and, where there is a password, asks for it; it does not run yet.
+    package static func sentinel(
+        of primary: RedisServer,
+        as service: String,
+        password: String? = nil
+    ) throws -> RedisServer {
         let file = NSTemporaryDirectory() + "facefleet-sentinel-\(UUID().uuidString).conf"
         let words = """
             sentinel monitor \(service) 127.0.0.1 \(primary.port) 2
             sentinel down-after-milliseconds \(service) 500
             sentinel failover-timeout \(service) 3000
+            \(password.map { "requirepass \($0)" } ?? "")
             """
         try words.write(toFile: file, atomically: true, encoding: .utf8)
         return try RedisServer([file])

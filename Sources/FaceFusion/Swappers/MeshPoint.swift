@@ -7,12 +7,10 @@ enum MeshPoint {
     static let noseTip = 4
     static let foreheadTop = 10
     static let chin = 152
-    static let betweenBrows = 168
     static let rightCheekEdge = 234
     static let leftCheekEdge = 454
     static let upperLipInside = 13
     static let lowerLipInside = 14
-    static let lowerLipOutside = 17
     static let mouthCorners = (right: 61, left: 291)
     static let rightEyeCorners = (outer: 33, inner: 133)
     static let leftEyeCorners = (outer: 263, inner: 362)

@@ -38,9 +38,6 @@ extension Plane where Element == Float {
         }
     }
 
-    /// Keeps the smaller value.
-    mutating func keepMinimum(of other: borrowing Plane<Float>) { update(with: other) { min($0, $1) } }
-
     /// All values added up.
     func sum() -> Float {
         let mine = values

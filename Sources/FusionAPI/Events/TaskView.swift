@@ -108,7 +108,7 @@ public struct TaskView: Hashable, Sendable {
     public var status: FusionStatus
     /// In which class it waits.
     public var priority: Priority
-    /// How many times it was started and failed, plus one while it runs.
+    /// Which attempt runs or came last; 0 until the first one starts.
     public var attempt: Int
     /// When it was accepted.
     public var createdAt: Timestamp

@@ -14,6 +14,8 @@ public struct Problem: Error, Hashable, Sendable {
 
     /// The public name of the failure.
     public var code: ProblemCode
+    /// The status of the answer: its code's, unless HTTP has a closer one.
+    public var status: Int
     /// One sentence without a full stop: what went wrong this time.
     public var detail: String
     /// The resource or the request, a path; `nil` when it is not known.
@@ -38,6 +40,7 @@ public struct Problem: Error, Hashable, Sendable {
         limit: String? = nil
     ) {
         self.code = code
+        status = code.status
         self.detail = detail
         self.image = image
         self.measured = measured
@@ -53,9 +56,6 @@ public struct Problem: Error, Hashable, Sendable {
         self.init(.invalidOptions, "not valid: \(names)\(more)")
         self.errors = errors
     }
-
-    /// The status of the answer.
-    public var status: Int { code.status }
 
     /// The same problem, to be tried again after this time.
     ///

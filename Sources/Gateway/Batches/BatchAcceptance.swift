@@ -16,14 +16,14 @@ struct BatchAcceptance: Sendable {
     /// - Parameters:
     ///   - request: What is recorded of the whole.
     ///   - children: A fusion for each target.
-    /// - Returns: The batch.
+    /// - Returns: The batch, and whether it was not known under its key before.
     /// - Throws: What accepting a task throws. Then all children are taken back, but under a key, where a repeat goes
     ///   on with those that are missing.
-    func accept(_ request: BatchRequest, _ children: [ReceivedCreation]) async throws -> TaskID {
+    func accept(_ request: BatchRequest, _ children: [ReceivedCreation]) async throws -> (id: TaskID, isNew: Bool) {
         let whole = Acceptance(parts: parts, tenant: tenant, kind: .batch)
         let identifier = try await whole.identifier(for: .batch(request), key: key)
         let id = identifier.id
-        if case .known = identifier { return id }
+        if case .known = identifier { return (id, false) }
         do {
             _ = try await concurrently(Array(children.enumerated())) { index, child in
                 try await accept(child, ChildLink(batch: id.rawValue, index: index, count: children.count), of: id)
@@ -35,7 +35,7 @@ struct BatchAcceptance: Sendable {
             }
             throw error
         }
-        return id
+        return (id, true)
     }
 
     private func accept(_ child: ReceivedCreation, _ link: ChildLink, of batch: TaskID) async throws {

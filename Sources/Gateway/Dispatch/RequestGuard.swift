@@ -19,6 +19,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let rateMin: Int
     private let window: TimeAmount
+    private var path: String?
     private var byteCount = 0
     private var isReading = false
     private var isAnswering = false
@@ -48,6 +49,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             (isReading, isAnswering, byteCount) = (true, false, 0)
+            path = head.path.map { String($0.prefix { $0 != "?" }) }
             if head.headerFields[.expect]?.lowercased() == "100-continue" {
                 context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
@@ -63,7 +65,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(let head) where head.status == .badRequest && head.headerFields[.contentLength] == "0":
             isAnswering = true
             let problem = Problem(.malformedRequest, "the request is no HTTP/1.1")
-            context.write(wrapOutboundOut(.head(Self.head(problem, status: .badRequest))), promise: nil)
+            context.write(wrapOutboundOut(.head(Self.head(problem))), promise: nil)
             context.write(wrapOutboundOut(.body(ByteBuffer(bytes: problem.json))), promise: promise)
         case .head:
             isAnswering = true
@@ -119,24 +121,25 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func refuse(_ context: ChannelHandlerContext, _ least: Int) {
-        let problem = Problem(
+        var problem = Problem(
             .malformedRequest,
             "the request comes in too slowly",
             measured: "\(byteCount) bytes in \(window.nanoseconds / 1_000_000_000) seconds",
             limit: "\(least) bytes"
         )
-        context.write(wrapOutboundOut(.head(Self.head(problem, status: .requestTimeout))), promise: nil)
+        (problem.status, problem.instance) = (HTTPResponse.Status.requestTimeout.code, path)
+        context.write(wrapOutboundOut(.head(Self.head(problem))), promise: nil)
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: problem.json))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
-    private static func head(_ problem: Problem, status: HTTPResponse.Status) -> HTTPResponse {
+    private static func head(_ problem: Problem) -> HTTPResponse {
         var fields: HTTPFields = [:]
         fields[.contentType] = Problem.mediaType
         fields[.contentLength] = String(problem.json.count)
         fields[.requestID] = Dispatcher.newRequestID()
         fields[.contentTypeOptions] = "nosniff"
         fields[.connection] = "close"
-        return HTTPResponse(status: status, headerFields: fields)
+        return HTTPResponse(status: HTTPResponse.Status(code: problem.status), headerFields: fields)
     }
 }

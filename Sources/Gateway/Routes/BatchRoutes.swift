@@ -17,7 +17,9 @@ enum BatchRoutes {
         let children = received.children
         let request = BatchRequest(children.map(\.request), webhook: received.webhook)
         let acceptance = BatchAcceptance(parts: call.parts, tenant: call.tenant, key: key)
-        let id = try await acceptance.accept(request, children)
+        let (id, isNew) = try await acceptance.accept(request, children)
+        // A request that is refused, or repeated under its key, counts for one.
+        if isNew { await call.charge(children.count - 1) }
         let json = try await BatchLookup(parts: call.parts).json(of: id, accepted: request, tenant: call.tenant)
         return .json(json, status: .accepted, [.location: "/v1/batches/\(id)"])
     }

@@ -66,8 +66,7 @@ struct TaskPresenter {
         )
         let isRunning = record.state.status == .running
         view.status = FusionStatus(record.state.status)
-        // The queue counts failures; the attempt that runs, or that ended well, is one more.
-        view.attempt = record.state.attempts + (isRunning || record.state.status == .succeeded ? 1 : 0)
+        view.attempt = record.state.attempt
         view.startedAt = record.started.map(Timestamp.init)
         view.finishedAt = record.ended.map(Timestamp.init)
         view.replayOf = task.replayOf?.rawValue

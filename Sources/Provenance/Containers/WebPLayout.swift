@@ -9,7 +9,6 @@ enum WebPLayout {
         static let alpha: UInt8 = 0x10
         static let exif: UInt8 = 0x08
         static let xmp: UInt8 = 0x04
-        static let animation: UInt8 = 0x02
     }
     /// Largest value of RIFF's size field that leaves room for the header.
     private static let riffSizeMax = 0xFFFF_FFFE

@@ -114,7 +114,11 @@ extension ShardedTaskQueue {
     }
 
     /// Takes one of a tenant's turns.
-    public func takeTurn(of tenant: TenantID, _ limit: RateLimit) async throws(TaskQueueError) -> Duration? {
-        try await shard(of: tenant).takeTurn(of: tenant, limit)
+    public func takeTurn(
+        of tenant: TenantID,
+        _ limit: RateLimit,
+        cost: Int
+    ) async throws(TaskQueueError) -> Duration? {
+        try await shard(of: tenant).takeTurn(of: tenant, limit, cost: cost)
     }
 }

@@ -59,8 +59,6 @@ final class DataFolder: Sendable {
         try Descriptor(opening: "\(path)/\(name)", flags: O_RDWR | (create ? O_CREAT | O_EXCL : 0))
     }
 
-    func unnamedFile() throws(StorageError) -> Descriptor { try Descriptor(unnamedIn: path) }
-
     func rename(_ name: String, to other: String) throws(StorageError) {
         let (from, to) = ("\(path)/\(name)", "\(path)/\(other)")
         guard unsafe renameat(AT_FDCWD, from, AT_FDCWD, to) == 0 else {

@@ -11,7 +11,7 @@ internal import Storage
 /// | `u/<id>` | upload |
 /// | `r/<id>` | result; empty once erased |
 /// | `f/<id>` | final record; empty once erased |
-/// | `l/<tenant>/<time><id>` | entry of a tenant's list, newest first; nothing in it |
+/// | `l/<tenant>/<time><id>.<status>` | entry of a tenant's list, newest first; nothing in it |
 /// | `e/<name>` | that a task of this name was erased; nothing in it |
 ///
 /// An id begins with its tenant's prefix, so each tenant's objects lie together in every part.

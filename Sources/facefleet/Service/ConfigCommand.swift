@@ -6,28 +6,31 @@ import ArgumentParser
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
-        abstract: "Say which settings 'facefleet serve' would run with, and where each came from."
+        abstract: "Say which settings the service would run with, and where each came from."
     )
 
     @OptionGroup var flags: SettingFlags
+
+    @Option(name: .customLong("for"), help: "The role whose settings are checked.")
+    var role = Role.serve
 
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
     func run() throws {
-        let (flags, json) = (flags, json)
+        let (flags, role, json) = (flags, role, json)
         try Blocking.run {
             let settings = try await flags.settings()
             StandardStream.output.write(json ? Self.object(settings).text + "\n" : Self.table(settings))
             // Told last, so that what is wrong can be looked up above.
-            _ = try ServiceConfiguration(settings, secrets: ServiceSecrets())
+            _ = try ServiceConfiguration(settings, role: role, secrets: ServiceSecrets())
         }
     }
 
     private static func shown(_ setting: Setting, _ settings: Settings) -> String {
         guard let text = settings.text(setting) else { return "(found or made at the start)" }
         if setting == .queue { return QueueAddress.masked(text) }
-        return setting.isSecret ? "********" : text
+        return setting.isSecret && !text.isEmpty ? "********" : text
     }
 
     private static func table(_ settings: Settings) -> String {
@@ -49,3 +52,5 @@ struct ConfigCommand: ParsableCommand {
         )
     }
 }
+
+extension Role: ExpressibleByArgument {}

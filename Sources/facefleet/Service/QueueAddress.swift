@@ -57,6 +57,11 @@ struct QueueAddress: Sendable {
         }
     }
 
+    /// Whether sentinels are asked where the server is.
+    var hasSentinels: Bool {
+        if case .primary(.sentinel) = location.topology { true } else { false }
+    }
+
     /// A URL without its password, for people to read.
     static func masked(_ text: String) -> String {
         guard let start = text.firstRange(of: "://"), let at = text.lastIndex(of: "@"), start.upperBound <= at else {
@@ -109,5 +114,36 @@ struct QueueAddress: Sendable {
             rest = rest.dropFirst(2)
         }
         return String(validating: bytes, as: UTF8.self)
+    }
+}
+
+extension SettingCheck {
+    /// The queue's server; nil when the queue is in the data folder.
+    mutating func queueServer() -> QueueAddress? {
+        let text = optional(.queue)
+        do throws(Problem) {
+            var address: QueueAddress? = text.isEmpty ? nil : try QueueAddress(text)
+            let credentials = sentinelCredentials(hasSentinels: address?.hasSentinels == true)
+            address?.location.connection.sentinelCredentials = credentials
+            return address
+        } catch {
+            add(error)
+            return nil
+        }
+    }
+
+    /// Who the process is to sentinels; nil where they ask nobody.
+    private mutating func sentinelCredentials(hasSentinels: Bool) -> RESPConfiguration.Credentials? {
+        let (user, password) = (text(.sentinelUser), optional(.sentinelPassword))
+        if password.isEmpty {
+            if user != Setting.sentinelUser.defaultText {
+                refuse(.sentinelUser, "has no password (\(Setting.sentinelPassword.variable))")
+            }
+            return nil
+        }
+        if !hasSentinels {
+            refuse(.sentinelPassword, "is for a queue that sentinels know: redis+sentinel://host/service")
+        }
+        return RESPConfiguration.Credentials(username: user, password: password)
     }
 }

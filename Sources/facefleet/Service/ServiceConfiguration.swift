@@ -33,12 +33,13 @@ struct ServiceConfiguration: Sendable {
     ///   - role: What the process does.
     ///   - secrets: What was made at the first start, for secrets that nobody says.
     /// - Throws: `CommandFailure` with every setting that is wrong, naming its variable.
-    init(_ settings: Settings, role: Role = .serve, secrets: ServiceSecrets) throws {
+    init(_ settings: Settings, role: Role, secrets: ServiceSecrets) throws {
         var check = SettingCheck(settings)
         gateway = check.gateway(secrets)
         worker = check.worker()
         queue = QueuePolicy()
         queue.waitingMax = gateway.waitingMax
+        queue.storedBytesMax = check.number(.queueBytes, in: 1 << 28...1 << 50)
         queue.leaseDuration = check.lease()
         queue.unnamedGrace = queue.leaseDuration / 3
         worker.leaseBeat = queue.leaseDuration / 3

@@ -11,6 +11,8 @@ enum Setting: String, CaseIterable, Sendable {
     case adminPort = "admin-port"
     case data
     case queue
+    case sentinelUser = "sentinel-user"
+    case sentinelPassword = "sentinel-password"
     case queueShards = "queue-shards"
     case durability
     case store
@@ -28,6 +30,7 @@ enum Setting: String, CaseIterable, Sendable {
     case pixelCacheBytes = "pixel-cache-bytes"
     case cacheSeconds = "cache-seconds"
     case queueCapacity = "queue-capacity"
+    case queueBytes = "queue-bytes"
     case storeBytes = "store-bytes"
     case resultHours = "result-hours"
     case resultLinks = "result-links"
@@ -51,7 +54,7 @@ enum Setting: String, CaseIterable, Sendable {
     var variable: String { "FACEFLEET_" + rawValue.uppercased().split(separator: "-").joined(separator: "_") }
 
     /// Whether the value is shown to nobody.
-    var isSecret: Bool { self == .secret || self == .webhookSecrets }
+    var isSecret: Bool { [.secret, .webhookSecrets, .sentinelPassword].contains(self) }
 
     /// The value when nobody says; `nil` where it is found out or made.
     var defaultText: String? {
@@ -62,12 +65,12 @@ enum Setting: String, CaseIterable, Sendable {
         case .data: "data"
         case .queueShards: "1"
         case .durability: "journal"
-        case .pool: "default"
+        case .pool, .sentinelUser: "default"
         case .classes: "vip,normal,bulk"
         case .lease: "15s"
         case .resultLinks, .rateLimit, .tenantTasks: "0"
         case .rateBurst: "10"
-        case .queue, .store, .s3Endpoint, .s3Style, .s3Encryption: ""
+        case .queue, .sentinelPassword, .store, .s3Endpoint, .s3Style, .s3Encryption: ""
         case .s3Region: "us-east-1"
         case .models, .secret, .webhookSecrets: nil
         case .slots: String(Machine.coreCount)
@@ -76,7 +79,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .pixelCacheBytes: String(8 << 20)
         case .cacheSeconds: "600"
         case .queueCapacity: "100000"
-        case .storeBytes: String(64 << 30)
+        case .queueBytes, .storeBytes: String(64 << 30)
         case .resultHours: "24"
         case .uploadBytes: String(64 << 20)
         case .label: "visible+metadata"
@@ -99,6 +102,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .adminPort: "operators' port; 0 takes a free one"
         case .data: "folder of queue, store and spooled uploads, owned by one process"
         case .queue: "queue for many machines, as redis://:password@host:6379/0; empty: in the data folder"
+        case .sentinelUser: "user of the queue's sentinels, where they ask for a password"
+        case .sentinelPassword: "password of the queue's sentinels; empty: they ask for none"
         case .queueShards:
             "shards of a queue on a cluster; a tenant has one, and the number is the same for all processes"
         case .durability: "what must have a task before 202, beside the store: memory, journal, replicated, fsync"
@@ -117,6 +122,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .pixelCacheBytes: "bytes of the cache of decoded targets"
         case .cacheSeconds: "seconds that an analysis or a decoded target is kept"
         case .queueCapacity: "tasks that may wait"
+        case .queueBytes: "bytes that the pictures of tasks that have not ended may take, in each shard"
         case .storeBytes: "bytes that the store may take on the disk"
         case .resultHours: "hours that results are kept"
         case .resultLinks:

@@ -74,10 +74,11 @@ extension SettingCheck {
             if !sharesQueue { refuse(.queue, reason) }
             if !sharesStore { refuse(.store, reason) }
         }
-        guard role.hasGateway, sharesQueue else { return }
-        if sharesQueue != sharesStore, role == .serve {
+        // Two processes, each with a queue of its own around one store, would restore each other's tasks.
+        if role == .serve, sharesQueue != sharesStore {
             refuse(.store, "and the queue have to be both in the data folder, or both shared")
         }
+        guard role.hasGateway, sharesQueue else { return }
         for setting in [Setting.secret, .webhookSecrets] where !isSaid(setting) {
             refuse(setting, "is not said, and every gateway of a shared queue needs the same")
         }

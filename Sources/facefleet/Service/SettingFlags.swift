@@ -13,6 +13,8 @@ struct SettingFlags: ParsableArguments {
     @Option(help: help(.adminPort)) var adminPort: String?
     @Option(help: help(.data)) var data: String?
     @Option(help: help(.queue)) var queue: String?
+    @Option(help: help(.sentinelUser)) var sentinelUser: String?
+    @Option(help: help(.sentinelPassword)) var sentinelPassword: String?
     @Option(help: help(.queueShards)) var queueShards: String?
     @Option(help: help(.durability)) var durability: String?
     @Option(help: help(.store)) var store: String?
@@ -30,6 +32,7 @@ struct SettingFlags: ParsableArguments {
     @Option(help: help(.pixelCacheBytes)) var pixelCacheBytes: String?
     @Option(help: help(.cacheSeconds)) var cacheSeconds: String?
     @Option(help: help(.queueCapacity)) var queueCapacity: String?
+    @Option(help: help(.queueBytes)) var queueBytes: String?
     @Option(help: help(.storeBytes)) var storeBytes: String?
     @Option(help: help(.resultHours)) var resultHours: String?
     @Option(help: help(.resultLinks)) var resultLinks: String?
@@ -53,14 +56,15 @@ struct SettingFlags: ParsableArguments {
     var values: [Setting: String] {
         let all: [(Setting, String?)] = [
             (.host, host), (.port, port), (.adminHost, adminHost), (.adminPort, adminPort), (.data, data),
-            (.queue, queue), (.queueShards, queueShards), (.durability, durability), (.pool, pool),
+            (.queue, queue), (.sentinelUser, sentinelUser), (.sentinelPassword, sentinelPassword),
+            (.queueShards, queueShards), (.durability, durability), (.pool, pool),
             (.classes, classes), (.lease, lease),
             (.resultLinks, resultLinks), (.rateLimit, rateLimit), (.rateBurst, rateBurst), (.tenantTasks, tenantTasks),
             (.store, store), (.s3Endpoint, s3Endpoint), (.s3Region, s3Region), (.s3Style, s3Style),
             (.s3Encryption, s3Encryption), (.models, models), (.slots, slots), (.memoryBudget, memoryBudget),
             (.cacheBytes, cacheBytes),
             (.pixelCacheBytes, pixelCacheBytes), (.cacheSeconds, cacheSeconds), (.queueCapacity, queueCapacity),
-            (.storeBytes, storeBytes),
+            (.queueBytes, queueBytes), (.storeBytes, storeBytes),
             (.resultHours, resultHours), (.uploadBytes, uploadBytes), (.label, label), (.markText, markText),
             (.contentProducer, contentProducer), (.allowVIP, allowVip), (.allowLabelOff, allowLabelOff),
             (.webhookSecrets, webhookSecrets), (.webhookAllow, webhookAllow), (.secret, secret),

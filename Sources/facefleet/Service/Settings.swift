@@ -13,6 +13,8 @@ struct Settings: Sendable {
 
     /// The file that is read when there is one and none is named.
     static let defaultFile = "facefleet.yaml"
+    /// The variable that names the file where no flag does.
+    static let fileVariable = "FACEFLEET_CONFIG"
 
     private let values: [Setting: (text: String, origin: Origin)]
 
@@ -20,12 +22,14 @@ struct Settings: Sendable {
     ///
     /// - Parameters:
     ///   - flags: What was typed.
-    ///   - file: The file that was named; `nil` for ``defaultFile``, which need not be there.
+    ///   - file: The file that a flag names; `nil` for the one of ``fileVariable``, and without that for
+    ///     ``defaultFile``, which need not be there.
     ///   - environment: The process's variables.
     /// - Throws: `Problem` when the named file cannot be read.
     init(flags: [Setting: String], file: String?, environment: [String: String]) async throws {
         let provider = EnvironmentVariablesProvider(environmentVariables: environment)
-        let document = try await Self.document(file)
+        let named = file ?? environment[Self.fileVariable].flatMap { $0.isEmpty ? nil : $0 }
+        let document = try await Self.document(named)
         var values: [Setting: (text: String, origin: Origin)] = [:]
         for setting in Setting.allCases {
             if let text = flags[setting] {

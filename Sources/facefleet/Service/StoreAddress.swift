@@ -56,16 +56,4 @@ extension SettingCheck {
             return nil
         }
     }
-
-    /// The queue's server; nil when the queue is in the data folder.
-    mutating func queueServer() -> QueueAddress? {
-        let text = optional(.queue)
-        if text.isEmpty { return nil }
-        do throws(Problem) {
-            return try QueueAddress(text)
-        } catch {
-            add(error)
-            return nil
-        }
-    }
 }

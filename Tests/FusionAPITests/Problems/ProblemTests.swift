@@ -69,6 +69,14 @@ struct `Problems` {
     }
 
     @Test
+    func `say the status that they are answered with`() {
+        var problem = Problem(.malformedRequest, "too slow")
+        #expect(problem.status == 400 && text(problem).contains(#""status":400,"#))
+        problem.status = 408
+        #expect(text(problem).contains(#""status":408,"#))
+    }
+
+    @Test
     func `have a title of their own`() {
         #expect(Set(ProblemCode.allCases.map(\.title)).count == ProblemCode.allCases.count)
     }

@@ -61,6 +61,22 @@ struct TestClient: Sendable {
         request.method = HTTPMethod(rawValue: method)
         for (name, value) in fields { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
+        return try await answer(to: request)
+    }
+
+    /// Posts the beginning of a form that is to have so many bytes, and no more of it until the answer is there.
+    func post(_ path: String, beginning bytes: [UInt8], of byteCount: Int) async throws -> Answer {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "multipart/form-data; boundary=\(Form.boundary)")
+        let (parts, written) = AsyncStream<ByteBuffer>.makeStream()
+        defer { written.finish() }
+        written.yield(ByteBuffer(bytes: bytes))
+        request.body = .stream(parts, length: .known(Int64(byteCount)))
+        return try await answer(to: request)
+    }
+
+    private func answer(to request: HTTPClientRequest) async throws -> Answer {
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
         let buffer = try await response.body.collect(upTo: 64 << 20)
         return Answer(status: Int(response.status.code), headers: response.headers, bytes: Array(buffer: buffer))
