@@ -108,6 +108,22 @@ struct `After a restart` {
     }
 
     @Test
+    func `a dead letter is archived as one, so that its pictures stay for a replay`() async throws {
+        try await GatewayRig.with { rig in
+            let good = try await rig.submit()
+            try await rig.succeed(try await rig.claim(), with: Pictures.png())
+            let dead = try await rig.submit()
+            let problem = Problem(.storageFailed, "the store failed")
+            for _ in 0..<4 { try await rig.fail(try await rig.claim(), with: problem, retry: .transient) }
+            #expect(await Archivist(rig.parts).catchUp())
+            for (name, isDeadLetter) in [(good, false), (dead, true)] {
+                let final = try await rig.store.finalRecord(ObjectID(tenant: "default", name: name))
+                #expect(final.isDeadLetter == isDeadLetter, "\(final.status)")
+            }
+        }
+    }
+
+    @Test
     func `a task whose result was published and whose settlement was lost has ended`() async throws {
         let folder = NSTemporaryDirectory() + "facefleet-restart-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
