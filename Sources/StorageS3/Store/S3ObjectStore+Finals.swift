@@ -14,7 +14,6 @@ extension S3ObjectStore {
             .init("x-amz-meta-created", String(record.createdAtMilliseconds)),
         ]
         if record.isDeadLetter { call.headers.append(.init(Self.deadLetterHeader, "true")) }
-        call.headers += configuration.encryptionHeaders
         call.demandAbsence()
         call.body = S3Body(record.json)
         let isFirst = try await client.send(call).status != 412
