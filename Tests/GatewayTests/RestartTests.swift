@@ -127,6 +127,42 @@ struct `After a restart` {
         }
     }
 
+    @Test(arguments: [7, 9], [false, true])
+    func `a record without an end comes back for eight days, and for good where the queue knows it`(
+        days: Int,
+        isDatabaseGone: Bool
+    ) async throws {
+        let folder = NSTemporaryDirectory() + "facefleet-restart-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await GatewayRig.with(folder: folder) { rig in _ = try await rig.submit() }
+        if isDatabaseGone { try FileManager.default.removeItem(atPath: folder + "/queue") }
+        let later = WallClock {
+            WallTime(milliseconds: Int(Date().timeIntervalSince1970 * 1000) + days * 86_400_000)
+        }
+        try await GatewayRig.with(folder: folder, adjust: { $0.wallClock = later }) { rig in
+            let isKept = days < 8 || !isDatabaseGone
+            #expect(try await rig.queue.counts().enqueued == (isKept ? 1 : 0))
+            let records = try await rig.store.acceptedRecords(after: nil, limit: 10)
+            #expect(records.count == (isKept ? 1 : 0), "nobody keeps pictures that nothing will use")
+        }
+    }
+
+    @Test
+    func `a dead letter is archived as one, so that its pictures stay for a replay`() async throws {
+        try await GatewayRig.with { rig in
+            let good = try await rig.submit()
+            try await rig.succeed(try await rig.claim(), with: Pictures.png())
+            let dead = try await rig.submit()
+            let problem = Problem(.storageFailed, "the store failed")
+            for _ in 0..<4 { try await rig.fail(try await rig.claim(), with: problem, retry: .transient) }
+            #expect(await Archivist(rig.parts).catchUp())
+            for (name, isDeadLetter) in [(good, false), (dead, true)] {
+                let final = try await rig.store.finalRecord(ObjectID(tenant: "default", name: name))
+                #expect(final.isDeadLetter == isDeadLetter, "\(final.status)")
+            }
+        }
+    }
+
     @Test
     func `a task whose result was published and whose settlement was lost has ended`() async throws {
         let folder = NSTemporaryDirectory() + "facefleet-restart-\(UUID().uuidString)"

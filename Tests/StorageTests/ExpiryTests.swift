@@ -43,6 +43,30 @@ struct `Objects whose time is over` {
         #expect(store.recovery.damages == [])
     }
 
+    @Test func `a dead letter keeps its inputs and its final record for a week, also over a restart`() async throws {
+        var store = try await open()
+        try await store.accept("a1")
+        try await store.putFinal("a1", status: "failed", isDeadLetter: true)
+        clock.advance(by: .seconds(24 * 3600 + 120))
+        _ = try await store.sweep()
+        await store.close()
+        store = try await open()
+        let id = StoreFixture.id("a1")
+        let final = try await store.finalRecord(id)
+        #expect(final.isDeadLetter && final.status == "failed")
+        // It has ended: whoever fills a queue from the records leaves it out.
+        #expect(try await store.acceptedRecord(id).hasFinal)
+        let body = try await store.input(InputID(record: id, index: 1), range: nil)
+        #expect(try body.read() == StoreFixture.target("a1"))
+        clock.advance(by: .seconds(6 * 24 * 3600))
+        _ = try await store.sweep()
+        #expect(await code { _ = try await store.acceptedRecord(id) } == .notFound)
+        #expect(await code { _ = try await store.finalRecord(id) } == .notFound)
+        await store.close()
+        store = try await open()
+        #expect(try await store.acceptedNames() == [])
+    }
+
     @Test func `an upload lives for an hour, or as long as a record names it`() async throws {
         let store = try await open()
         for name in ["u1", "u2"] { try await store.putUpload(name) }

@@ -112,7 +112,8 @@ public struct Archivist: Service {
                     id: id,
                     createdAtMilliseconds: Int64(record.task.created.milliseconds),
                     status: FusionStatus(record.state.status).rawValue,
-                    json: archived.recorded
+                    json: archived.recorded,
+                    isDeadLetter: record.state.isDeadLetter
                 )
             )
             // Every gateway hears of every end; whoever was first to keep it counts it.

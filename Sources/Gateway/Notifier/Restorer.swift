@@ -36,21 +36,9 @@ public struct Restorer: Sendable {
     }
 
     private func restore(_ record: AcceptedRecord, _ mark: ReconciliationMark?) async throws -> Bool {
-        let task: FusionTask
-        do {
-            let accepted = try AcceptedTask(recorded: record.request)
-            let request = try TaskRequest(recorded: accepted.request)
-            // What has its result must not expire before that is adopted.
-            let now = record.hasResult ? accepted.createdAt : parts.now
-            task = try FusionTask(accepted, request, object: record.id, now: now)
-        } catch {
-            parts.logger.error(
-                "an accepted task cannot be read and is left out",
-                metadata: ["record": "\(record.id)", "error": "\(error)"]
-            )
-            return false
-        }
+        guard let task = task(of: record) else { return false }
         if let mark, !mark.covers(task.id) { return false }
+        if try await isOver(task, record) { return false }
         let result = try await parts.queue.restore(task, at: nil)
         // Its end is known; only that is not in the store yet.
         if case .existing(let status) = result, status.isTerminal { return false }
@@ -60,6 +48,36 @@ public struct Restorer: Sendable {
             try await adopt(task, record.id)
         }
         return result == .enqueued
+    }
+
+    private func task(of record: AcceptedRecord) -> FusionTask? {
+        do {
+            let accepted = try AcceptedTask(recorded: record.request)
+            let request = try TaskRequest(recorded: accepted.request)
+            // What has its result must not expire before that is adopted.
+            let now = record.hasResult ? accepted.createdAt : parts.now
+            return try FusionTask(accepted, request, object: record.id, now: now)
+        } catch {
+            parts.logger.error(
+                "an accepted task cannot be read and is left out",
+                metadata: ["record": "\(record.id)", "error": "\(error)"]
+            )
+            return nil
+        }
+    }
+
+    /// Whether a record is so old that its task's end may have been known and forgotten: what the queue does not know
+    /// of such an age is not run again, and its pictures are not kept for it.
+    private func isOver(_ task: FusionTask, _ record: AcceptedRecord) async throws -> Bool {
+        let age = Duration.milliseconds(parts.now.milliseconds - record.acceptedAtMilliseconds)
+        guard age > Self.ageMax else { return false }
+        if let known = try await parts.queue.record(of: task.id) { return known.state.status.isTerminal }
+        try await parts.store.removeInputs(of: [record.id])
+        parts.logger.warning(
+            "an accepted task that the queue does not know is too old to be run",
+            metadata: ["task": "\(task.id)", "age_seconds": "\(age.components.seconds)"]
+        )
+        return true
     }
 
     /// What was marked of a batch is forgotten with it.
@@ -98,4 +116,8 @@ public struct Restorer: Sendable {
     }
 
     private static let pageSize = 256
+    /// As long as a queue that forgot nothing keeps a task that was given a deadline: 8 days.
+    ///
+    /// Final records stay longer, also where only the bucket's rules remove them.
+    private static let ageMax = QueuePolicy().deadLetterRetention + .seconds(RequestLimits.deadlineSecondsMax)
 }

@@ -12,13 +12,22 @@ public struct FinalRecord: Hashable, Sendable {
     public let status: String
     /// The task as JSON, opaque to the store.
     public let json: [UInt8]
+    /// Whether the task can be run again from its inputs, which stay for that, and this record with them.
+    public let isDeadLetter: Bool
 
     /// A final record.
-    public init(id: ObjectID, createdAtMilliseconds: Int64, status: String, json: [UInt8]) {
+    public init(
+        id: ObjectID,
+        createdAtMilliseconds: Int64,
+        status: String,
+        json: [UInt8],
+        isDeadLetter: Bool = false
+    ) {
         self.id = id
         self.createdAtMilliseconds = createdAtMilliseconds
         self.status = status
         self.json = json
+        self.isDeadLetter = isDeadLetter
     }
 }
 

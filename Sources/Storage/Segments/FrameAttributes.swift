@@ -20,13 +20,15 @@ enum FrameAttributes {
         var writer = ByteWriter()
         writer.append(record.createdAtMilliseconds)
         writer.append(text: record.status)
+        writer.append(UInt8(record.isDeadLetter ? 1 : 0))
         return writer.bytes
     }
 
-    static func final(_ bytes: [UInt8]) -> (createdAt: Int64, status: String)? {
+    static func final(_ bytes: [UInt8]) -> (createdAt: Int64, status: String, isDeadLetter: Bool)? {
         var reader = ByteReader(bytes[...])
         guard let createdAt = reader.int64(), let status = reader.text() else { return nil }
-        return (createdAt, status)
+        // Frames that were written before dead letters were marked end here.
+        return (createdAt, status, reader.uint8() == 1)
     }
 
     static func encode(void position: SegmentPosition) -> [UInt8] {

@@ -6,9 +6,11 @@ extension SegmentStore {
     public func putFinal(_ record: FinalRecord) async throws(StorageError) -> Bool {
         let now = time.now
         let content = Content(record.json)
+        // What inputs are left go with the record, and those of a dead letter are what a replay copies.
+        let lifetime = record.isDeadLetter ? configuration.deadLetterLifetime : .zero
         let trailer = FrameTrailer(
             storedAt: now,
-            expiresAt: expiry(configuration.resultLifetime, from: now),
+            expiresAt: expiry(max(configuration.resultLifetime, lifetime), from: now),
             parts: [FrameTrailer.Part(role: nil, sum: content.sum)],
             attributes: FrameAttributes.encode(record)
         )
@@ -64,7 +66,8 @@ extension SegmentStore {
                 id: id,
                 createdAtMilliseconds: attributes.createdAt,
                 status: attributes.status,
-                json: json
+                json: json,
+                isDeadLetter: attributes.isDeadLetter
             )
         }
     }

@@ -14,6 +14,12 @@ public struct StorageConfiguration: Sendable {
     public var uploadLifetime: Duration = .seconds(3_600)
     /// How long results and final records are kept.
     public var resultLifetime: Duration = .seconds(24 * 3_600)
+    /// How long inputs are kept after the end of their task.
+    ///
+    /// The queue has them removed then; where it forgot, a store that many share does it by itself.
+    public var inputLifetime: Duration = .seconds(3_600)
+    /// How long a dead letter's inputs and final record are kept after its end, so that it can be run again.
+    public var deadLetterLifetime: Duration = .seconds(7 * 24 * 3_600)
     /// How long a tombstone keeps late workers out: longer than any task, dead letters included, may be run again.
     public var tombstoneLifetime: Duration = .seconds(8 * 24 * 3_600)
     /// Largest object handed out as bytes; a larger one is handed out as a part of a file.

@@ -41,6 +41,18 @@ struct S3Call: Sendable {
         tolerated.insert(412)
     }
 
+    /// Whether an object begins with it: then the store is told how to encrypt the object.
+    ///
+    /// Parts of one are encrypted as its beginning said; a store refuses to be told again.
+    var beginsObject: Bool {
+        guard key != nil else { return false }
+        return switch method {
+        case .put: !query.contains { $0.name == "partNumber" }
+        case .post: query.contains { $0.name == "uploads" }
+        case .get, .head, .delete: false
+        }
+    }
+
     /// Whether an answer is what the caller asked for, or a refusal that it looks at.
     func accepts(_ answer: S3Answer) -> Bool {
         // Of a bucket that is not there nobody can make anything.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import AsyncHTTPClient
-internal import NIOCore
-internal import NIOHTTP1
-internal import NIOPosix
 internal import Storage
 internal import Synchronization
 
@@ -16,6 +13,8 @@ struct S3Client: Sendable {
     let configuration: S3Configuration
     let credentials: S3CredentialProvider
     let http: HTTPClient
+    /// Sends through ``http``, except in tests.
+    let exchange: S3Exchange
     let clock: StorageClock
     let pause: @Sendable (Duration) async throws -> Void
     /// How far the store's clock is ahead of ours, in seconds; signatures are made in the store's time.
@@ -27,6 +26,9 @@ struct S3Client: Sendable {
     /// - Returns: The answer: done, or a refusal that the call tolerates.
     /// - Throws: `failed`, `storageFull`.
     func send(_ call: S3Call) async throws(StorageError) -> S3Answer {
+        var call = call
+        // Here for all of them: a bucket may refuse whatever does not ask for it.
+        if call.beginsObject { call.headers += configuration.encryptionHeaders }
         let digest = location.isEncrypted ? nil : try await call.body.digest()
         var renewals = 0
         var attempt = 1
@@ -78,32 +80,15 @@ struct S3Client: Sendable {
         request.headers = call.headers
         let payload: SignatureV4.Payload = digest.map { .digest($0) } ?? (call.body.byteCount == 0 ? .empty : .unsigned)
         let signed = SignatureV4(signer, region: location.region).signed(request, payload: payload, at: now)
-        var sent = HTTPClientRequest(url: location.base + signed.target)
-        sent.method = HTTPMethod(rawValue: call.method.rawValue)
-        for field in signed.headers { sent.headers.add(name: field.name, value: field.value) }
-        if call.body.byteCount > 0 || call.method == .put || call.method == .post {
-            if let buffer = call.body.buffer {
-                sent.body = .bytes(buffer)
-            } else {
-                sent.body = .stream(call.body.pieces, length: .known(Int64(call.body.byteCount)))
-            }
-        }
-        let response = try await http.execute(sent, timeout: timeout(for: call))
-        let body = try await response.body.collect(upTo: call.answerByteCountMax)
-        return S3Answer(
-            status: Int(response.status.code),
-            headers: response.headers,
-            body: body.getBytes(at: body.readerIndex, length: body.readableBytes) ?? []
-        )
+        return try await exchange(signed, call, timeout(for: call))
     }
 
     /// Now, in the store's time.
     var now: SigningTime { SigningTime(secondsSince1970: max(0, Int(clock.wallMilliseconds() / 1000) + skew.value)) }
 
     /// A slow line is given time for what it carries: a megabyte a second.
-    private func timeout(for call: S3Call) -> TimeAmount {
-        let carried = Duration.seconds(call.body.byteCount >> 20)
-        return .nanoseconds(Int64((configuration.answerTimeout + carried) / .nanoseconds(1)))
+    private func timeout(for call: S3Call) -> Duration {
+        configuration.answerTimeout + .seconds(call.body.byteCount >> 20)
     }
 
     /// Brings credentials or clock up to date when one of them was at fault.

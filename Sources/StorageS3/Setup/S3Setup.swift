@@ -9,6 +9,8 @@ extension S3ObjectStore {
         public var hasMadeBucket = false
         /// Whether the store takes rules of expiry; where it does not, the service's own sweeps must do.
         public var takesRules = false
+        /// The rules of others that the bucket has and keeps.
+        public var keptRules: [String] = []
     }
 
     /// Makes the bucket, where it is missing, and gives it rules by which the store itself removes what sweeps missed.
@@ -18,7 +20,7 @@ extension S3ObjectStore {
     ///   - credentials: Where credentials come from; they must be allowed to make buckets and rules.
     ///   - configuration: The lifetimes that the rules follow, in whole days and later than the service's own sweeps.
     /// - Returns: What was done.
-    /// - Throws: `failed`; so also when the bucket has rules of somebody else, which would be lost.
+    /// - Throws: `failed`; so also when the bucket has rules that cannot be read, which would be lost.
     public static func setUp(
         _ location: S3Location,
         credentials: [S3CredentialSource],
@@ -36,7 +38,7 @@ extension S3ObjectStore {
         return report
     }
 
-    private func setUp() async throws(StorageError) -> SetupReport {
+    func setUp() async throws(StorageError) -> SetupReport {
         var report = SetupReport()
         let found = try await client.send(S3Call(.head, nil))
         if found.status == 404 {
@@ -46,23 +48,39 @@ extension S3ObjectStore {
         var current = S3Call(.get, nil)
         current.query = [.init("lifecycle", "")]
         current.tolerated.formUnion([405, 501])
-        let rules = try await client.send(current)
-        if S3Lifecycle.isUnknown(rules) { return report }
-        let foreign = rules.isSuccess ? S3Lifecycle.foreignRules(rules.body) : []
-        guard foreign.isEmpty else {
-            throw StorageError(
-                .failed,
-                "the bucket has rules of its own (\(foreign.joined(separator: ", "))), which would be lost; "
-                    + "remove them or add the rules of docs/many-machines.md by hand"
-            )
-        }
+        let answer = try await client.send(current)
+        if S3Lifecycle.isUnknown(answer) { return report }
+        // All rules of a bucket are one document.
+        let lifecycle = S3Lifecycle(keys, configuration.lifetimes)
+        let others = try Self.rules(in: answer).filter { !lifecycle.replaces($0) }
         var call = S3Call(.put, nil)
         call.query = [.init("lifecycle", "")]
-        call.setDocument(S3Lifecycle.document(keys, configuration.lifetimes))
+        call.setDocument(lifecycle.document(keeping: others))
+        if let size = answer.header(Self.transitionHeader), !others.isEmpty {
+            call.headers.append(.init(Self.transitionHeader, size))
+        }
         _ = try await client.send(call)
         report.takesRules = true
+        report.keptRules = others.map(\.name)
         return report
     }
+
+    /// What a bucket has of rules.
+    ///
+    /// - Throws: `failed` when some are there that would be lost.
+    private static func rules(in answer: S3Answer) throws(StorageError) -> [S3Lifecycle.Found] {
+        guard answer.isSuccess else { return [] }
+        if let rules = S3Lifecycle.rules(in: answer.body) { return rules }
+        let names = S3Lifecycle.names(in: answer.body)
+        throw StorageError(
+            .failed,
+            "the bucket has rules that cannot be kept beside this store's (\(names.joined(separator: ", "))); "
+                + "remove them or add the rules of docs/many-machines.md by hand"
+        )
+    }
+
+    /// What Amazon keeps beside the rules: the smallest object that rules move elsewhere.
+    private static let transitionHeader = "x-amz-transition-default-minimum-object-size"
 
     private func makeBucket() async throws(StorageError) {
         var call = S3Call(.put, nil)

@@ -10,7 +10,7 @@ internal import Storage
 /// | `i/<id>/<index>` | an input that came as an upload |
 /// | `u/<id>` | upload |
 /// | `r/<id>` | result; empty once erased |
-/// | `f/<id>` | final record; empty once erased |
+/// | `f/<id>` | final record, not removed while the accept record has inputs; empty once erased |
 /// | `l/<tenant>/<time><id>.<status>` | entry of a tenant's list, newest first; nothing in it |
 /// | `e/<name>` | that a task of this name was erased; nothing in it |
 ///

@@ -14,7 +14,6 @@ extension S3ObjectStore {
         }
         var call = S3Call(.put, keys.key(.accepted, record.id))
         call.demandAbsence()
-        call.headers += configuration.encryptionHeaders
         call.body = S3Body([Content(bundle.header)] + record.contents)
         if try await client.send(call).status != 412 { return AcceptOutcome(isNew: true) }
         if try await isErased(record.id) { throw StorageError.erasedObject }
@@ -32,7 +31,7 @@ extension S3ObjectStore {
     private func copy(_ key: String, to other: String) async throws(StorageError) {
         var call = S3Call(.put, other)
         let source = PercentEncoding.encoded("/\(client.location.bucket)/\(key)", keepingSlashes: true)
-        call.headers = [.init("x-amz-copy-source", source)] + configuration.encryptionHeaders
+        call.headers = [.init("x-amz-copy-source", source)]
         call.tolerated = [404]
         guard try await client.send(call).status != 404 else { throw StorageError.missingObject }
     }

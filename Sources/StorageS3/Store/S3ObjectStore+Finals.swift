@@ -13,7 +13,7 @@ extension S3ObjectStore {
             .init("Content-Type", "application/json"), .init("x-amz-meta-status", record.status),
             .init("x-amz-meta-created", String(record.createdAtMilliseconds)),
         ]
-        call.headers += configuration.encryptionHeaders
+        if record.isDeadLetter { call.headers.append(.init(Self.deadLetterHeader, "true")) }
         call.demandAbsence()
         call.body = S3Body(record.json)
         let isFirst = try await client.send(call).status != 412
@@ -56,8 +56,21 @@ extension S3ObjectStore {
         guard let created = answer.header("x-amz-meta-created").flatMap({ Int64($0) }),
             let status = answer.header("x-amz-meta-status")
         else { throw StorageError(.damaged, "a final record in the bucket says neither status nor time") }
-        return FinalRecord(id: id, createdAtMilliseconds: created, status: status, json: answer.body)
+        return FinalRecord(
+            id: id,
+            createdAtMilliseconds: created,
+            status: status,
+            json: answer.body,
+            isDeadLetter: answer.header(deadLetterHeader) == "true"
+        )
     }
+
+    /// Whether a task that ended can be run again from its inputs.
+    func isDeadLetter(_ id: ObjectID) async throws(StorageError) -> Bool {
+        try await client.send(S3Call(.head, keys.key(.finals, id))).header(Self.deadLetterHeader) == "true"
+    }
+
+    private static let deadLetterHeader = "x-amz-meta-dead-letter"
 
     /// A tenant's tasks that ended, newest first.
     public func finalRecords(

@@ -27,51 +27,44 @@ extension S3ObjectStore {
         }
     }
 
-    /// What of an area lies between two ids, both included, and how long each is.
-    private func ids(
+    /// What of an area lies between two ids, both included.
+    func ids(
         in area: S3Keys.Area,
         _ first: ObjectID,
         _ last: ObjectID
-    ) async throws(StorageError) -> [ObjectID: Int] {
-        var found: [ObjectID: Int] = [:]
+    ) async throws(StorageError) -> [ObjectID: S3Listed] {
+        var found: [ObjectID: S3Listed] = [:]
         let end = keys.key(area, last)
         // Ids are hexadecimal digits: nothing lies between a key and itself without its last character but its like.
         var after = String(keys.key(area, first).dropLast())
         while true {
             let page = try await client.list(keys.area(area), after: after)
             for object in page.objects where object.key <= end {
-                if let id = keys.id(object.key, in: area) { found[id] = object.byteCount }
+                if let id = keys.id(object.key, in: area) { found[id] = object }
             }
             guard page.isTruncated, let last = page.objects.last, last.key < end else { return found }
             after = last.key
         }
     }
 
-    private func read(_ ids: [ObjectID], _ results: [ObjectID: Int]) async throws(StorageError) -> [AcceptedRecord] {
-        let found = await withTaskGroup(of: (Int, Result<AcceptedRecord?, StorageError>).self) { group in
-            var found = [Result<AcceptedRecord?, StorageError>?](repeating: nil, count: ids.count)
-            for (index, id) in ids.enumerated() {
-                if index >= Self.readingMax, let (done, record) = await group.next() { found[done] = record }
-                group.addTask {
-                    // An empty result says that the task was erased.
-                    (index, await self.readIfPresent(id, hasResult: (results[id] ?? 0) > 0))
-                }
-            }
-            for await (done, record) in group { found[done] = record }
-            return found
+    private func read(
+        _ ids: [ObjectID],
+        _ results: [ObjectID: S3Listed]
+    ) async throws(StorageError) -> [AcceptedRecord] {
+        let records = try await concurrently(ids) { id throws(StorageError) in
+            // An empty result says that the task was erased.
+            try await self.readIfPresent(id, hasResult: (results[id]?.byteCount ?? 0) > 0)
         }
-        var records: [AcceptedRecord] = []
-        for result in found { if let record = try result?.get() { records.append(record) } }
-        return records
+        return records.compactMap(\.self)
     }
 
     /// A record; nil when it went meanwhile or is damaged.
-    private func readIfPresent(_ id: ObjectID, hasResult: Bool) async -> Result<AcceptedRecord?, StorageError> {
+    private func readIfPresent(_ id: ObjectID, hasResult: Bool) async throws(StorageError) -> AcceptedRecord? {
         do throws(StorageError) {
             var call = S3Call(.get, keys.key(.accepted, id))
             call.ask(for: 0..<Self.requestByteCount)
             let answer = try await client.send(call)
-            guard answer.isSuccess, answer.body.count > 1 else { return .success(nil) }
+            guard answer.isSuccess, answer.body.count > 1 else { return nil }
             let bundle: AcceptBundle
             if let read = try? AcceptBundle(reading: answer.body) {
                 bundle = read
@@ -79,15 +72,13 @@ extension S3ObjectStore {
                 bundle = try await beginning(of: id).bundle
             }
             let entry = RecentBundles.Entry(id: id, bundle: bundle, bytes: answer.body, readAt: 0)
-            return .success(try await record(entry, hasResult: hasResult, hasFinal: false))
+            return try await record(entry, hasResult: hasResult, hasFinal: false)
         } catch {
-            guard [.notFound, .erased, .damaged].contains(error.code) else { return .failure(error) }
-            return .success(nil)
+            guard [.notFound, .erased, .damaged].contains(error.code) else { throw error }
+            return nil
         }
     }
 
     /// As much of a record as its request is expected in.
     private static let requestByteCount = 8 << 10
-    /// Records that are read at the same time.
-    private static let readingMax = 32
 }

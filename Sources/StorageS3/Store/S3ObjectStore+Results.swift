@@ -16,7 +16,7 @@ extension S3ObjectStore {
             lifetime: configuration.lifetimes.resultLifetime
         )
         var call = S3Call(.put, keys.key(.results, id))
-        call.headers = metadata.headers + configuration.encryptionHeaders
+        call.headers = metadata.headers
         call.demandAbsence()
         call.body = S3Body([content])
         if try await client.send(call).status != 412 {

@@ -12,7 +12,7 @@ extension S3ObjectStore {
         let lifetime = configuration.lifetimes.uploadLifetime
         let metadata = S3Metadata(media, content.sum.digest, storedAt: now, lifetime: lifetime)
         var call = S3Call(.put, keys.key(.uploads, id))
-        call.headers = metadata.headers + configuration.encryptionHeaders
+        call.headers = metadata.headers
         call.body = S3Body([content])
         if content.sum.byteCount > configuration.singleRequestByteCountMax {
             try await client.sendInParts(call)

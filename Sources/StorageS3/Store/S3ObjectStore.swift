@@ -48,7 +48,8 @@ public final class S3ObjectStore: ObjectStore {
         _ sources: [S3CredentialSource],
         _ configuration: S3Configuration,
         _ clock: StorageClock,
-        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        exchange: S3Exchange? = nil
     ) {
         var settings = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
@@ -71,6 +72,7 @@ public final class S3ObjectStore: ObjectStore {
             configuration: configuration,
             credentials: provider,
             http: http,
+            exchange: exchange ?? { try await http.exchange(location.base, $0, $1, within: $2) },
             clock: clock,
             pause: pause
         )
@@ -95,7 +97,7 @@ public final class S3ObjectStore: ObjectStore {
     var now: Int64 { clock.wallMilliseconds() }
 
     /// Writes an object and another over it, on the condition that nothing is there.
-    private func probe() async throws(StorageError) {
+    func probe() async throws(StorageError) {
         var generator = SystemRandomNumberGenerator()
         let key = "\(keys.prefix)probe/\(String(UInt64.random(in: .min ... .max, using: &generator), radix: 16))"
         var call = S3Call(.put, key)

@@ -48,6 +48,8 @@ struct ServiceConfiguration: Sendable {
         store = StorageConfiguration()
         store.quotaBytes = check.number(.storeBytes, in: 1 << 28...1 << 50)
         store.resultLifetime = .seconds(3600 * check.number(.resultHours, in: 1...24 * 365))
+        store.inputLifetime = queue.inputRetention
+        store.deadLetterLifetime = queue.deadLetterRetention
         data = check.text(.data)
         self.role = role
         queueServer = check.queueServer()

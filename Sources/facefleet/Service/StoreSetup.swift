@@ -28,6 +28,9 @@ enum StoreSetup {
             StandardStream.output.write(
                 report.takesRules ? "rules of expiry set\n" : "the store takes no rules; gateways sweep it\n"
             )
+            if !report.keptRules.isEmpty {
+                StandardStream.output.write("rules kept beside them: \(report.keptRules.joined(separator: ", "))\n")
+            }
         } catch {
             throw Problem(.storageFailed, error.message)
         }

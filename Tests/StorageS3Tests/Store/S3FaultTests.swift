@@ -84,17 +84,4 @@ struct `A store that fails` {
         let store = try await S3ObjectStore.open(rig.location, credentials: rig.sources)
         await store.close()
     }
-
-    @Test func `asks for encryption in what is signed`() async throws {
-        var configuration = S3Configuration()
-        configuration.encryption = .keyService("a-key")
-        let headers = configuration.encryptionHeaders
-        #expect(headers.map(\.value) == ["aws:kms", "a-key"])
-        var request = S3Request("PUT", host: "h", path: "/b/k")
-        request.headers = headers
-        let signer = SignatureV4(S3Credentials(accessKeyID: "a", secretAccessKey: "b"), region: "r")
-        let signed = signer.signed(request, payload: .empty, at: SigningTime(secondsSince1970: 0))
-        let authorization = signed.headers.first { $0.name == "Authorization" }?.value ?? ""
-        #expect(authorization.contains("x-amz-server-side-encryption;x-amz-server-side-encryption-aws-kms-key-id"))
-    }
 }

@@ -57,8 +57,19 @@ struct S3Rig {
         )
     }
 
-    static func final(_ name: String, createdAt: Int64, status: String = "succeeded") -> FinalRecord {
-        FinalRecord(id: id(name), createdAtMilliseconds: createdAt, status: status, json: bytes("final-\(name)", 50))
+    static func final(
+        _ name: String,
+        createdAt: Int64,
+        status: String = "succeeded",
+        isDeadLetter: Bool = false
+    ) -> FinalRecord {
+        FinalRecord(
+            id: id(name),
+            createdAtMilliseconds: createdAt,
+            status: status,
+            json: bytes("final-\(name)", 50),
+            isDeadLetter: isDeadLetter
+        )
     }
 }
 

@@ -68,13 +68,19 @@ extension SegmentStore {
         )
     }
 
-    func putFinal(_ name: String, createdAt: Int64 = 1, status: String = "succeeded") async throws {
+    func putFinal(
+        _ name: String,
+        createdAt: Int64 = 1,
+        status: String = "succeeded",
+        isDeadLetter: Bool = false
+    ) async throws {
         try await putFinal(
             FinalRecord(
                 id: StoreFixture.id(name),
                 createdAtMilliseconds: createdAt,
                 status: status,
-                json: StoreFixture.final(name)
+                json: StoreFixture.final(name),
+                isDeadLetter: isDeadLetter
             )
         )
     }
