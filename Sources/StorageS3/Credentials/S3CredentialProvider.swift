@@ -7,7 +7,7 @@
 public actor S3CredentialProvider {
     /// Why the last attempt to get credentials failed; nil when it did not.
     ///
-    /// While the old ones are good, nobody else learns of it.
+    /// While the old ones are good, nobody else learns of it but by `warn`.
     public private(set) var lastFailure: S3CredentialError?
 
     private struct Holding {
@@ -23,6 +23,7 @@ public actor S3CredentialProvider {
 
     private var sources: [S3CredentialSource]
     private let reader: CredentialReader
+    private let warn: @Sendable (String) -> Void
     private var holding: Holding?
     private var renewal: Task<Result<S3Credentials, S3CredentialError>, Never>?
 
@@ -32,8 +33,15 @@ public actor S3CredentialProvider {
     ///   - sources: Where to ask, in this order.
     ///   - fetch: Sends requests.
     ///   - now: Seconds since 1970.
-    public init(sources: [S3CredentialSource], fetch: @escaping HTTPFetch, now: @escaping @Sendable () -> Int) {
+    ///   - warn: Told of each renewal that failed while the old ones are good, once; without secrets.
+    public init(
+        sources: [S3CredentialSource],
+        fetch: @escaping HTTPFetch,
+        now: @escaping @Sendable () -> Int,
+        warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.sources = sources
+        self.warn = warn
         reader = CredentialReader(fetch: fetch, now: now)
     }
 
@@ -93,6 +101,7 @@ public actor S3CredentialProvider {
         let now = reader.now()
         guard let lent = holding?.lent, lent.isGood(at: now) else { return .failure(failure) }
         holding?.isKeptUntil = now + Self.pause
+        warn("\(failure)" + (lent.expiry.map { "; those at hand are good for \($0 - now) seconds" } ?? ""))
         return .success(lent.credentials)
     }
 }

@@ -25,15 +25,17 @@ public final class S3ObjectStore: ObjectStore {
     ///   - credentials: Where credentials come from, in this order.
     ///   - configuration: Lifetimes, retries, encryption.
     ///   - clock: What to ask for the time.
+    ///   - warn: Told of each renewal of credentials that failed while the old ones are good.
     /// - Returns: The store; close it in the end.
     /// - Throws: `failed`, which says what to do.
     public static func open(
         _ location: S3Location,
         credentials: [S3CredentialSource],
         configuration: S3Configuration = S3Configuration(),
-        clock: StorageClock = .system
+        clock: StorageClock = .system,
+        warn: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(StorageError) -> S3ObjectStore {
-        let store = S3ObjectStore(location, credentials, configuration, clock)
+        let store = S3ObjectStore(location, credentials, configuration, clock, warn: warn)
         do throws(StorageError) {
             try await store.probe()
         } catch {
@@ -49,7 +51,8 @@ public final class S3ObjectStore: ObjectStore {
         _ configuration: S3Configuration,
         _ clock: StorageClock,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-        exchange: S3Exchange? = nil
+        exchange: S3Exchange? = nil,
+        warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         var settings = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
@@ -65,7 +68,8 @@ public final class S3ObjectStore: ObjectStore {
         let provider = S3CredentialProvider(
             sources: sources,
             fetch: { call in try await http.fetch(call) },
-            now: { Int(clock.wallMilliseconds() / 1000) }
+            now: { Int(clock.wallMilliseconds() / 1000) },
+            warn: warn
         )
         client = S3Client(
             location: location,

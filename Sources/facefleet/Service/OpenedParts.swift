@@ -18,7 +18,7 @@ struct OpenedStore: Sendable {
     /// Opens the store in the bucket or in the data folder.
     static func open(_ configuration: ServiceConfiguration, _ logger: Logger) async throws -> OpenedStore {
         guard let bucket = configuration.bucket else { return try await embedded(configuration, logger) }
-        let store = try await bucket.open()
+        let store = try await bucket.open(logger)
         logger.info("store", metadata: ["place": "\(bucket.location)"])
         let path = Path.join(configuration.data, "spool")
         let folder = SpoolFolder(path, inMemoryMax: configuration.store.spoolInMemoryMax)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import FusionAPI
+internal import Logging
 internal import Storage
 internal import StorageS3
 
@@ -13,9 +14,14 @@ struct StoreAddress: Sendable {
     /// Opens the store.
     ///
     /// - Throws: `Problem` that says what to do.
-    func open() async throws(Problem) -> S3ObjectStore {
+    func open(_ logger: Logger) async throws(Problem) -> S3ObjectStore {
         do throws(StorageError) {
-            return try await S3ObjectStore.open(location, credentials: credentials, configuration: configuration)
+            return try await S3ObjectStore.open(
+                location,
+                credentials: credentials,
+                configuration: configuration,
+                warn: { logger.warning("the store's credentials cannot be renewed yet", metadata: ["error": "\($0)"]) }
+            )
         } catch {
             throw Problem(.storageFailed, error.message)
         }

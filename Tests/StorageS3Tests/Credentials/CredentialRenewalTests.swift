@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StorageS3
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct `Renewal of credentials` {
@@ -47,6 +48,30 @@ import Testing
         lend("SECOND", for: 3600)
         #expect(try await provider.credentials().accessKeyID == "SECOND")
         #expect(await provider.lastFailure == nil)
+    }
+
+    @Test func `that fails is told of, once each time, while nobody else would notice`() async throws {
+        let warnings = Mutex<[String]>([])
+        let provider = services.provider(CredentialExamples.containerSource, at: time) { text in
+            warnings.withLock { $0.append(text) }
+        }
+        lend("FIRST", for: 3600)
+        _ = try await provider.credentials()
+        services.set(place, "", status: 503)
+        let due = start + 3600 - 300
+        for (second, count) in [(-1, 0), (0, 1), (1, 1), (9, 1), (10, 2), (299, 3)] {
+            time.set(due + second)
+            for _ in 0..<3 { _ = try await provider.credentials() }
+            #expect(warnings.withLock { $0.count } == count, "\(second)")
+        }
+        let first = try #require(warnings.withLock { $0.first })
+        #expect(first.contains("status 503") && first.contains("good for 300 seconds"))
+        // Now whoever asks is told.
+        time.set(due + 300)
+        await #expect(throws: S3CredentialError.self) { try await provider.credentials() }
+        lend("SECOND", for: 3600)
+        _ = try await provider.credentials()
+        #expect(warnings.withLock { $0.count } == 3)
     }
 
     @Test func `of what is lent for less than five minutes comes every ten seconds at most`() async throws {

@@ -48,8 +48,12 @@ final class CredentialServices: Sendable {
 
     func set(_ place: String, _ answer: Answer?) { state.withLock { $0.answers[place] = answer } }
 
-    func provider(_ sources: S3CredentialSource..., at time: AdjustableTime = .init()) -> S3CredentialProvider {
-        S3CredentialProvider(sources: sources, fetch: fetch) { time.seconds }
+    func provider(
+        _ sources: S3CredentialSource...,
+        at time: AdjustableTime = .init(),
+        warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) -> S3CredentialProvider {
+        S3CredentialProvider(sources: sources, fetch: fetch, now: { time.seconds }, warn: warn)
     }
 }
 
