@@ -61,6 +61,9 @@ static const unsigned char place_lua[] = {
 static const unsigned char record_lua[] = {
 #embed "scripts/record.lua"
 };
+static const unsigned char retire_lua[] = {
+#embed "scripts/retire.lua"
+};
 static const unsigned char list_lua[] = {
 #embed "scripts/list.lua"
 };
@@ -103,6 +106,7 @@ static const facefleet_queue_script scripts[] = {
     {"deliveries", deliveries_lua, sizeof deliveries_lua},
     {"place", place_lua, sizeof place_lua},
     {"record", record_lua, sizeof record_lua},
+    {"retire", retire_lua, sizeof retire_lua},
     {"list", list_lua, sizeof list_lua},
     {"counts", counts_lua, sizeof counts_lua},
     {"pause", pause_lua, sizeof pause_lua},

@@ -58,6 +58,11 @@ public protocol TaskQueue: Sendable {
     /// What other processes tell of from now on.
     func erasedElsewhere() -> AsyncStream<ErasedPictures>
 
+    /// A task that ended leaves now, since an earlier end is kept elsewhere, which the queue's server had forgotten.
+    ///
+    /// - Throws: `unavailable`.
+    func retire(_ id: TaskID) async throws(TaskQueueError)
+
     /// Runs a dead letter's work again, as a new task that names it; idempotent by the new id.
     ///
     /// - Parameters:
@@ -182,6 +187,9 @@ extension TaskQueue {
     public func tellErased(_ pictures: ErasedPictures) async {}
     /// Nothing, where there are no other processes.
     public func erasedElsewhere() -> AsyncStream<ErasedPictures> { AsyncStream { $0.finish() } }
+
+    /// Nothing: it forgets no end.
+    public func retire(_ id: TaskID) async throws(TaskQueueError) {}
 
     /// Never: restored at the start.
     public func takeReconciliation() async throws(TaskQueueError) -> ReconciliationMark? { nil }

@@ -73,6 +73,11 @@ extension RedisTaskQueue {
     /// Marks a task as erased, as safely as tasks are accepted.
     public func erase(_ id: TaskID) async throws(TaskQueueError) -> TaskStatus { try await changed(.erase, id) }
 
+    /// A task that ended leaves now.
+    public func retire(_ id: TaskID) async throws(TaskQueueError) {
+        _ = try await runner.run(.retire, [.text(id.rawValue)])
+    }
+
     /// Tells the workers of all processes that pictures were erased.
     public func tellErased(_ pictures: ErasedPictures) async {
         let command = RESPCommand("PUBLISH", .text(runner.prefix + "r"), .bytes(pictures.told))

@@ -31,6 +31,36 @@ struct `A gateway whose queue's server` {
     }
 
     @Test
+    func `forgot an end stands by the one that was kept`() async throws {
+        let server = try RedisServer()
+        try server.start()
+        defer { withExtendedLifetime(server) {} }
+        let location = RedisLocation(.primary(.single(server.endpoint)))
+        let queue = try await RedisTaskQueue.open(at: location, on: MultiThreadedEventLoopGroup.singleton)
+        try await GatewayRig.with(adjust: { $0.queue = queue }) { rig in
+            let id = try await rig.submit()
+            let leased = try await rig.claim()
+            // What another gateway wrote just before the server lost the cancel.
+            let json = Array(#"{"id": "\#(id)", "status": "canceled"}"#.utf8)
+            let kept = ArchivedTask(contentDigest: leased.task.payload.digest, json: json)
+            try await rig.store.putFinal(
+                FinalRecord(
+                    id: ObjectID(tenant: "default", name: id),
+                    createdAtMilliseconds: Int64(leased.task.created.milliseconds),
+                    status: "canceled",
+                    json: kept.recorded
+                )
+            )
+            try await rig.succeed(leased, with: Pictures.png())
+            await Archivist(rig.parts).catchUp()
+            #expect(try await rig.client.get("/v1/fusions/\(id)").json["status"]?.string == "canceled")
+            let listed = try await rig.client.get("/v1/fusions").json["items"]?.elements ?? []
+            #expect(listed.map { $0["status"]?.string } == ["canceled"])
+        }
+        await queue.close()
+    }
+
+    @Test
     func `tells nothing looks for itself at every beat of an event stream`() async throws {
         let server = try RedisServer()
         try server.start()

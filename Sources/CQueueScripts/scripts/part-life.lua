@@ -30,6 +30,16 @@ local function retire(e)
   call('ZADD', P .. 'x', whole(e.x.re), M(e))
 end
 
+-- It has ended, and nothing of it stays.
+local function leave(e)
+  call('ZREM', P .. 'x', M(e))
+  call('ZREM', P .. 's', e.id)
+  call('ZREM', P .. 's:' .. e.f.tn, e.id)
+  call('ZREM', P .. 'dead', e.id)
+  call('DEL', T(e.id))
+  if e.x.rt == 'batch' then call('DEL', P .. 'b:' .. e.id) end
+end
+
 -- Of what was erased nothing stays once it has ended.
 local function clear(e) call('HDEL', T(e.id), 'rs', 'er') end
 

@@ -24,15 +24,7 @@ local late = members('dl', '(' .. wall)
 for _, member in ipairs(late) do expire(of(member)) end
 
 local old = members('x', now)
-for _, member in ipairs(old) do
-  local e = of(member)
-  call('ZREM', P .. 'x', member)
-  call('ZREM', P .. 's', e.id)
-  call('ZREM', P .. 's:' .. e.f.tn, e.id)
-  call('ZREM', P .. 'dead', e.id)
-  call('DEL', T(e.id))
-  if e.x.rt == 'batch' then call('DEL', P .. 'b:' .. e.id) end
-end
+for _, member in ipairs(old) do leave(of(member)) end
 
 for _, silent in ipairs(members('u', now)) do
   call('ZREM', P .. 'u', silent)

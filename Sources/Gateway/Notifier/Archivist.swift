@@ -106,24 +106,41 @@ public struct Archivist: Service {
         guard !record.state.isErased else { return }
         let json = try await TaskLookup(parts: parts).json(.present(record))
         let archived = ArchivedTask(contentDigest: record.task.payload.digest, json: json)
+        let status = FusionStatus(record.state.status).rawValue
+        let kept: FinalKeeping
         do throws(StorageError) {
-            let isFirst = try await parts.store.putFinal(
+            kept = try await parts.store.putFinal(
                 FinalRecord(
                     id: id,
                     createdAtMilliseconds: Int64(record.task.created.milliseconds),
-                    status: FusionStatus(record.state.status).rawValue,
+                    status: status,
                     json: archived.recorded,
                     isDeadLetter: record.state.isDeadLetter
                 )
             )
-            // Every gateway hears of every end; whoever was first to keep it counts it.
-            if isFirst, record.task.kind == .fusion {
-                parts.observer.ended(FusionStatus(record.state.status).rawValue)
-            }
         } catch {
             // Erased meanwhile: nothing is to be left.
             guard error.code == .erased else { throw error }
+            return
         }
+        switch kept {
+        // Every gateway hears of every end; whoever was first to keep it counts it.
+        case .first: if record.task.kind == .fusion { parts.observer.ended(status) }
+        case .existing(let first) where first != status: try await stand(by: first, against: record)
+        case .existing: break
+        }
+    }
+
+    /// The task had ended otherwise, which the queue's server lost before it ran again: an end that was kept does not
+    /// change, and nobody is to read another in the queue.
+    private func stand(by first: String, against record: TaskRecord) async throws {
+        try await parts.queue.retire(record.task.id)
+        parts.logger.warning(
+            "a task ended again, which the queue had forgotten; its first end stays",
+            metadata: [
+                "task": "\(record.task.id)", "first": "\(first)", "again": "\(record.state.status)",
+            ]
+        )
     }
 
     private static let interval = Duration.seconds(120)

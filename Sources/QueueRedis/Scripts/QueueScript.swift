@@ -8,6 +8,7 @@ import RESP
 /// One step of the queue, whole on the server; its file has the same name.
 enum QueueScript: String, CaseIterable, Sendable {
     case open, enqueue, claim, renew, settle, adopt, cancel, erase, replay, tick, outbox, deliveries, record, place,
+        retire,
         list
     case counts, pause, share, workers, turn, mark
 }

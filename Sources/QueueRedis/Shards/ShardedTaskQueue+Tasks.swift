@@ -32,6 +32,9 @@ extension ShardedTaskQueue {
     /// Marks a task as erased.
     public func erase(_ id: TaskID) async throws(TaskQueueError) -> TaskStatus { try await shard(of: id).erase(id) }
 
+    /// A task that ended leaves now.
+    public func retire(_ id: TaskID) async throws(TaskQueueError) { try await shard(of: id).retire(id) }
+
     /// Tells the workers of all processes that pictures were erased.
     public func tellErased(_ pictures: ErasedPictures) async { await shard(of: pictures.tenant).tellErased(pictures) }
 

@@ -64,7 +64,7 @@ public protocol ObjectStore: Sendable {
     ///
     /// - Returns: Whether this is it.
     @discardableResult
-    func putFinal(_ record: FinalRecord) async throws(StorageError) -> Bool
+    func putFinal(_ record: FinalRecord) async throws(StorageError) -> FinalKeeping
 
     /// What is left of a task that ended.
     func finalRecord(_ id: ObjectID) async throws(StorageError) -> FinalRecord

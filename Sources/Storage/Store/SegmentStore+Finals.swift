@@ -3,7 +3,7 @@
 extension SegmentStore {
     /// Keeps what is left of a task that ended; the first record stays.
     @discardableResult
-    public func putFinal(_ record: FinalRecord) async throws(StorageError) -> Bool {
+    public func putFinal(_ record: FinalRecord) async throws(StorageError) -> FinalKeeping {
         let now = time.now
         let content = Content(record.json)
         // What inputs are left go with the record, and those of a dead letter are what a replay copies.
@@ -15,7 +15,8 @@ extension SegmentStore {
             attributes: FrameAttributes.encode(record)
         )
         let append = Append(kind: .final, id: record.id, contents: [content], trailer: trailer)
-        return if case .written = try await writer.append(append) { true } else { false }
+        if case .written = try await writer.append(append) { return .first }
+        return .existing(status: try await finalRecord(record.id).status)
     }
 
     /// What is left of a task that ended.

@@ -7,7 +7,7 @@ extension S3ObjectStore {
     ///
     /// The record comes first, then its entry in the tenant's list; whoever is interrupted between them repeats both.
     @discardableResult
-    public func putFinal(_ record: FinalRecord) async throws(StorageError) -> Bool {
+    public func putFinal(_ record: FinalRecord) async throws(StorageError) -> FinalKeeping {
         var call = S3Call(.put, keys.key(.finals, record.id))
         call.headers = [
             .init("Content-Type", "application/json"), .init("x-amz-meta-status", record.status),
@@ -16,15 +16,14 @@ extension S3ObjectStore {
         if record.isDeadLetter { call.headers.append(.init(Self.deadLetterHeader, "true")) }
         call.demandAbsence()
         call.body = S3Body(record.json)
-        let isFirst = try await client.send(call).status != 412
-        if !isFirst {
+        if try await client.send(call).status == 412 {
             let first = try await finalAttributes(record.id)
             try await enlist(first.createdAt, first.status, record.id)
-        } else {
-            try await enlist(record.createdAtMilliseconds, record.status, record.id)
-            try await strikeIfErased(record)
+            return .existing(status: first.status)
         }
-        return isFirst
+        try await enlist(record.createdAtMilliseconds, record.status, record.id)
+        try await strikeIfErased(record)
+        return .first
     }
 
     /// An erasure that came between the record and its entry in the list did not see the entry.

@@ -48,7 +48,9 @@ struct MeddlingStore: ObjectStore {
         try await store.result(id, range: range)
     }
 
-    func putFinal(_ record: FinalRecord) async throws(StorageError) -> Bool { try await store.putFinal(record) }
+    func putFinal(_ record: FinalRecord) async throws(StorageError) -> FinalKeeping {
+        try await store.putFinal(record)
+    }
 
     func finalRecord(_ id: ObjectID) async throws(StorageError) -> FinalRecord { try await store.finalRecord(id) }
 
