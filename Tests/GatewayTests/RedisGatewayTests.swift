@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FusionAPI
+import NIOCore
 import NIOPosix
 import Queue
 import QueueRedis
 import RESP
 import RedisSupport
+import Storage
 import TestSupport
 import Testing
 

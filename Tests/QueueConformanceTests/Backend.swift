@@ -121,7 +121,7 @@ enum RedisShard {
         return {
             var version = policy
             version.deliveriesMax += count.withLock { count in
-                count += 1
+                defer { count += 1 }
                 return count % 2
             }
             let group = MultiThreadedEventLoopGroup.singleton

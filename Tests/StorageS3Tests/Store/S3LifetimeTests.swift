@@ -93,7 +93,7 @@ struct `Objects whose time is over` {
         }
         // Inputs and final record of the dead letter.
         #expect(try await sweep(week) == 2)
-        #expect(await store.code { _ = try await $0.read("dead", 0) } == .notFound)
+        #expect(await week.code { _ = try await $0.read("dead", 0) } == .notFound)
         #expect(try await unended(store) == ["waits"])
         #expect(try await store.read("waits", 0) == S3Rig.bytes("source-waits"))
         for store in [store, hour, day, week] { await store.close() }
