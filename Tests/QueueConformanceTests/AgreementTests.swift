@@ -4,6 +4,7 @@ import Foundation
 import Queue
 import QueueReference
 import QueueSQLite
+import RedisSupport
 import TestSupport
 import Testing
 
@@ -23,6 +24,10 @@ struct `Backends agree with the reference` {
             guard isSame else { return }
         }
     }
+
+    /// Whether the whole suite runs on Valkey as well.
+    @Test(.enabled(if: RedisServer.valkey != nil, "\(RedisServer.skippedValkey)"))
+    func `Valkey is one of them`() { #expect(Backend.allCases.contains(.valkey)) }
 
     private func agrees(_ backend: Backend, seed: UInt64, steps: Int) async throws -> Bool {
         var policy = QueuePolicy()

@@ -15,12 +15,15 @@ enum Backend: Hashable, Sendable {
     case reference
     case sqlite
     case redis
+    case valkey
     /// What several shards are behind, of which tests, whose tasks' names do not follow from their tenants, have one.
     case shards
 
     /// All that can run here.
     static var allCases: [Backend] {
-        RedisServer.isInstalled ? [.reference, .sqlite, .redis, .shards] : [.reference, .sqlite]
+        guard RedisServer.isInstalled else { return [.reference, .sqlite] }
+        let servers: [Backend] = RedisServer.valkey == nil ? [.redis] : [.redis, .valkey]
+        return [.reference, .sqlite] + servers + [.shards]
     }
 
     /// Opens an empty queue, runs the test and takes everything away again.
@@ -47,7 +50,13 @@ enum Backend: Hashable, Sendable {
                     try await SQLiteTaskQueue.open(in: folder.path, policy: policy, wall: wall.clock)
                 }
             case .redis:
-                try await RestartableQueue(sharedBy: RedisShard.processes(policy: policy, wall: wall.clock))
+                try await RestartableQueue(
+                    sharedBy: RedisShard.processes(on: RedisServer.program, policy: policy, wall: wall.clock)
+                )
+            case .valkey:
+                try await RestartableQueue(
+                    sharedBy: RedisShard.processes(on: RedisServer.valkey, policy: policy, wall: wall.clock)
+                )
             case .shards: .lasting(try await RedisShard.openFront(policy: policy, wall: wall.clock))
             }
         do {
@@ -103,9 +112,9 @@ actor RestartableQueue {
     }
 }
 
-/// One server for all tests, and a shard of its own for each.
+/// One server of each kind for all tests, and a shard of its own for each.
 enum RedisShard {
-    private static let server = Mutex<RedisServer?>(nil)
+    private static let servers = Mutex<[String?: RedisServer]>([:])
     private static let number = Atomic(0)
 
     /// Opens a queue on a shard that nobody has used, for one process after the other.
@@ -113,10 +122,11 @@ enum RedisShard {
     /// Each has scripts of its own, as processes of two versions have: a number that the tests do not reach differs,
     /// and with it every digest.
     static func processes(
+        on program: String?,
         policy: QueuePolicy,
         wall: WallClock
     ) throws -> @Sendable () async throws -> RedisTaskQueue {
-        let location = try unused()
+        let location = try unused(on: program)
         let count = Mutex(0)
         return {
             var version = policy
@@ -132,21 +142,26 @@ enum RedisShard {
     /// The same behind what several shards are behind.
     static func openFront(policy: QueuePolicy, wall: WallClock) async throws -> ShardedTaskQueue {
         let group = MultiThreadedEventLoopGroup.singleton
-        return try await ShardedTaskQueue.open(at: try unused(), policy: policy, on: group, wall: wall)
+        return try await ShardedTaskQueue.open(
+            at: try unused(on: RedisServer.program),
+            policy: policy,
+            on: group,
+            wall: wall
+        )
     }
 
-    private static func unused() throws -> RedisLocation {
-        var location = RedisLocation(.primary(.single(try running().endpoint)))
+    private static func unused(on program: String?) throws -> RedisLocation {
+        var location = RedisLocation(.primary(.single(try running(program).endpoint)))
         location.shard = "q\(number.add(1, ordering: .relaxed).newValue)"
         return location
     }
 
-    private static func running() throws -> RedisServer {
-        try server.withLock { server in
-            if let server { return server }
-            let started = try RedisServer()
+    private static func running(_ program: String?) throws -> RedisServer {
+        try servers.withLock { servers in
+            if let server = servers[program] { return server }
+            let started = try RedisServer(program: program)
             try started.start()
-            server = started
+            servers[program] = started
             return started
         }
     }

@@ -12,7 +12,10 @@ package final class RedisServer: Sendable {
     package static let program =
         ProcessInfo.processInfo.environment["FACEFLEET_TEST_REDIS_SERVER"]
         ?? ["redis-server", "redis-check-rdb"].map(path).first(where: isExecutable)
+    /// Valkey's, where it is installed beside; its tools have it, too.
+    package static let valkey = ["valkey-server", "valkey-check-rdb"].map(path).first(where: isExecutable)
     package static let isInstalled = program != nil && isExecutable(path("redis-cli"))
+    package static let skippedValkey = "neither valkey-server nor valkey-tools is installed"
     package static let skipped = "neither redis-server nor redis-tools is installed"
 
     private static func isExecutable(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
@@ -22,13 +25,19 @@ package final class RedisServer: Sendable {
     package let port: Int
     package let folder: String
     private let arguments: [String]
+    private let program: String?
     private let process = LockedProcess()
 
     package var endpoint: RESPEndpoint { RESPEndpoint(host: "127.0.0.1", port: port) }
 
     /// A server that does not run yet.
-    package init(_ arguments: [String] = [], port: Int = freePort()) throws {
+    package init(
+        _ arguments: [String] = [],
+        port: Int = freePort(),
+        program: String? = RedisServer.program
+    ) throws {
         self.port = port
+        self.program = program
         self.arguments = arguments
         folder = NSTemporaryDirectory() + "facefleet-redis-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -48,7 +57,7 @@ package final class RedisServer: Sendable {
         if let file = arguments.first, file.hasSuffix(".conf") {
             words = [file] + words.filter { $0 != file } + ["--sentinel"]
         }
-        try process.run(Self.program ?? "", ["redis-server"] + words)
+        try process.run(program ?? "", ["redis-server"] + words)
         try waitForAnswer()
     }
 

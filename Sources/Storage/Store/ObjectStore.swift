@@ -62,7 +62,7 @@ public protocol ObjectStore: Sendable {
 
     /// Keeps what is left of a task that ended; the first record stays.
     ///
-    /// - Returns: Whether this is it.
+    /// - Returns: Whether it is this one, or how another ended that was kept before.
     @discardableResult
     func putFinal(_ record: FinalRecord) async throws(StorageError) -> FinalKeeping
 
