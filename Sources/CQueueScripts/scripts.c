@@ -55,9 +55,6 @@ static const unsigned char outbox_lua[] = {
 static const unsigned char deliveries_lua[] = {
 #embed "scripts/deliveries.lua"
 };
-static const unsigned char place_lua[] = {
-#embed "scripts/place.lua"
-};
 static const unsigned char record_lua[] = {
 #embed "scripts/record.lua"
 };
@@ -104,7 +101,6 @@ static const facefleet_queue_script scripts[] = {
     {"tick", tick_lua, sizeof tick_lua},
     {"outbox", outbox_lua, sizeof outbox_lua},
     {"deliveries", deliveries_lua, sizeof deliveries_lua},
-    {"place", place_lua, sizeof place_lua},
     {"record", record_lua, sizeof record_lua},
     {"retire", retire_lua, sizeof retire_lua},
     {"list", list_lua, sizeof list_lua},

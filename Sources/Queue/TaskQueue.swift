@@ -109,8 +109,6 @@ public protocol TaskQueue: Sendable {
 
     /// A task as it stands, or `nil` when it was never here or has left.
     func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord?
-    /// What stands before a task, or `nil` when it does not wait.
-    func place(of id: TaskID) async throws(TaskQueueError) -> WaitingPlace?
     /// A page of tasks, newest first.
     func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage
     /// How full it is.

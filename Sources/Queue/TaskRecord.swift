@@ -20,6 +20,11 @@ public struct TaskRecord: Hashable, Sendable {
     public let error: [UInt8]
     /// What its worker last reported.
     public var progress: TaskProgress?
+    /// What stands before it, while it waits.
+    public var place: WaitingPlace?
+
+    /// Whether it waits for a worker or for its next attempt.
+    package var isWaiting: Bool { [.queued, .delayed].contains(state.status) }
 
     package init(task: FusionTask, sequence: Int, state: TaskState, history: History) {
         self.task = task

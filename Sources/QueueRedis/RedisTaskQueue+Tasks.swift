@@ -105,25 +105,7 @@ extension RedisTaskQueue {
 
     /// A task as it stands.
     public func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord? {
-        guard let fields = try TaskFields(try await runner.run(.record, [.text(id.rawValue)])) else { return nil }
-        return try fields.record(id)
-    }
-
-    /// What stands before a task.
-    public func place(of id: TaskID) async throws(TaskQueueError) -> WaitingPlace? {
-        let answer = try await runner.run(.place, [.text(id.rawValue)])
-        guard let values = answer.elements else { return nil }
-        let numbers = values.compactMap(\.number)
-        guard numbers.count == 7, let priority = PriorityClass(rawValue: numbers[0]) else {
-            throw .unavailable("an answer that is none: \(answer)")
-        }
-        return WaitingPlace(
-            priority: priority,
-            before: numbers[1],
-            line: numbers[2],
-            tenants: numbers[3],
-            queued: Dictionary(uniqueKeysWithValues: zip(PriorityClass.allCases, numbers[4...]))
-        )
+        try Self.record(id, try await runner.run(.record, [.text(id.rawValue)]).elements ?? [])
     }
 
     /// A page of tasks, newest first.
@@ -151,12 +133,20 @@ extension RedisTaskQueue {
         return TaskPage(tasks: Array(records.prefix(limit)), next: next)
     }
 
-    /// Its id, then its fields.
+    /// Its fields, then its place.
+    private static func record(_ id: TaskID, _ parts: [RESPValue]) throws(TaskQueueError) -> TaskRecord? {
+        guard parts.count == 2 else { throw .unavailable("an answer that is none: \(parts)") }
+        var record = try TaskFields(parts[0])?.record(id)
+        record?.place = try WaitingPlace(told: parts[1])
+        return record
+    }
+
+    /// Its id, then the rest.
     private static func named(_ value: RESPValue) throws(TaskQueueError) -> TaskRecord {
-        guard let parts = value.elements, parts.count == 2, let id = parts[0].text,
-            let fields = try TaskFields(parts[1])
+        guard let parts = value.elements, let id = parts.first?.text,
+            let record = try record(TaskID(stored: id), Array(parts.dropFirst()))
         else { throw .unavailable("a task that is none: \(value)") }
-        return try fields.record(TaskID(stored: id))
+        return record
     }
 
     private func changed(
@@ -170,5 +160,23 @@ extension RedisTaskQueue {
             : try ScriptAnswer(try await runner.run(script, [.text(id.rawValue)] + arguments))
         guard answer.word == "OK" else { throw .unknownTask(id) }
         return try answer.status()
+    }
+}
+
+extension WaitingPlace {
+    /// As a script tells it; `nil` where it tells of none.
+    fileprivate init?(told answer: RESPValue) throws(TaskQueueError) {
+        guard let values = answer.elements else { return nil }
+        let numbers = values.compactMap(\.number)
+        guard numbers.count == 7, let priority = PriorityClass(rawValue: numbers[0]) else {
+            throw .unavailable("a place that is none: \(answer)")
+        }
+        self.init(
+            priority: priority,
+            before: numbers[1],
+            line: numbers[2],
+            tenants: numbers[3],
+            queued: Dictionary(uniqueKeysWithValues: zip(PriorityClass.allCases, numbers[4...]))
+        )
     }
 }

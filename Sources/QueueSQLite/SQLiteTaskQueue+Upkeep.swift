@@ -48,20 +48,17 @@ extension SQLiteTaskQueue {
 
     /// A task as it stands.
     public func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord? {
-        guard var record = try await perform({ try $0.tasks.entry(id)?.record }) else { return nil }
+        let found = try await perform { core in try core.tasks.entry(id).map { core.placed($0.record) } }
+        guard var record = found else { return nil }
         record.progress = live.progress(of: record)
         return record
-    }
-
-    /// What stands before a task.
-    public func place(of id: TaskID) async throws(TaskQueueError) -> WaitingPlace? {
-        try await perform { try $0.place(of: id) }
     }
 
     /// A page of tasks, newest first.
     public func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage {
         let page = try await read { try TaskListing(query: query).page($0) }
-        let tasks = page.tasks.map { record in
+        let placed = try await perform { core in page.tasks.map { core.placed($0) } }
+        let tasks = placed.map { record in
             var record = record
             record.progress = live.progress(of: record)
             return record

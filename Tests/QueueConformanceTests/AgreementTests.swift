@@ -83,23 +83,17 @@ extension TaskQueue {
     fileprivate func state() async throws -> QueueState {
         var query = TaskQuery()
         query.limit = 1000
-        let tasks = try await list(query).tasks
-        var places: [WaitingPlace?] = []
-        for task in tasks.prefix(8) { places.append(try await place(of: task.task.id)) }
-        return QueueState(tasks: tasks, counts: try await counts(), places: places)
+        return QueueState(tasks: try await list(query).tasks, counts: try await counts())
     }
 }
 
 private struct QueueState: Hashable {
     var tasks: [TaskRecord]
     var counts: QueueCounts
-    /// Of the newest.
-    var places: [WaitingPlace?]
 
     /// The first thing that differs.
     func difference(from other: QueueState) -> String {
         if counts != other.counts { return "\(counts) and \(other.counts)" }
-        if places != other.places { return "\(places) and \(other.places)" }
         let pairs = zip(tasks, other.tasks)
         return pairs.first { $0 != $1 }.map { "\($0) and \($1)" } ?? "\(tasks.count) and \(other.tasks.count) tasks"
     }

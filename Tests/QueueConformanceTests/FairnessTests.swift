@@ -48,7 +48,7 @@ struct `Fairness between tenants and classes` {
     func `tell about where a task waits`(backend: Backend) async throws {
         try await backend.withQueue { queue, _ in
             func ahead(_ name: String) async throws -> Int? {
-                try await queue.place(of: TaskSample.task(name).id)?.ahead
+                try await queue.record(of: TaskSample.task(name).id)?.place?.ahead
             }
             for number in 0..<10 { _ = try await queue.enqueue(TaskSample.task("a\(number)", tenant: "a")) }
             #expect(try await ahead("a0") == 0)
@@ -67,8 +67,7 @@ struct `Fairness between tenants and classes` {
             #expect(try await ahead("a9") == 10 + 3 + 2)
             #expect(try await ahead("k0") == 3 + 4)
             let first = try #require(try await claim(queue))
-            #expect(try await queue.place(of: first.task.id) == nil)
-            #expect(try await queue.place(of: TaskSample.task("unknown").id) == nil)
+            #expect(try await queue.record(of: first.task.id)?.place == nil)
         }
     }
 

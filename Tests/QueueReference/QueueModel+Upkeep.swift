@@ -96,7 +96,16 @@ extension QueueModel {
                 && (query.cursor.map { entry.sequence < $0 } ?? true)
         }
         let page = matching.sorted { $0.sequence > $1.sequence }.prefix(min(max(query.limit, 1), 1000))
-        return TaskPage(tasks: page.map(\.record), next: page.count < matching.count ? page.last?.sequence : nil)
+        let records = page.map { placed($0.record) }
+        return TaskPage(tasks: records, next: page.count < matching.count ? page.last?.sequence : nil)
+    }
+
+    /// With what stands before it.
+    package func placed(_ record: TaskRecord) -> TaskRecord {
+        var record = record
+        let task = WaitingTask(record.task, sequence: record.sequence)
+        record.place = record.isWaiting ? scheduler.place(of: task) : nil
+        return record
     }
 
     package mutating func setPaused(_ isPaused: Bool) { self.isPaused = isPaused }

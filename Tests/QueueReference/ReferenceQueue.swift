@@ -148,17 +148,10 @@ package final class ReferenceQueue: TaskQueue {
     }
 
     package func record(of id: TaskID) async throws(TaskQueueError) -> TaskRecord? {
-        guard var record = try step({ $0.tasks[id]?.record }) else { return nil }
+        guard var record = try step({ model in model.tasks[id].map { model.placed($0.record) } }) else { return nil }
         let reported = progress.withLock { $0[id] }
         if let reported, reported.lease == record.state.lease?.id { record.progress = reported.progress }
         return record
-    }
-
-    package func place(of id: TaskID) async throws(TaskQueueError) -> WaitingPlace? {
-        try step { model in
-            guard let entry = model.tasks[id], [.queued, .delayed].contains(entry.state.status) else { return nil }
-            return model.scheduler.place(of: entry.waiting)
-        }
     }
 
     package func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage { try step { $0.list(query) } }

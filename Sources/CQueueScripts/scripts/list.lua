@@ -14,7 +14,7 @@ local found = {}
 for i = 1, #ids, 2 do
   local e = load(ids[i])
   if (statuses == '' or isWanted[whole(e.x.s)]) and (tenant == '' or e.f.tn == tenant) then
-    found[#found + 1] = {ids[i], call('HGETALL', T(ids[i]))}
+    found[#found + 1] = {ids[i], call('HGETALL', T(ids[i])), placeOf(e)}
     if #found == tonumber(limit) then return done({0, found}) end
   end
 end

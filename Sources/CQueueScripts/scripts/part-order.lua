@@ -64,6 +64,19 @@ local function wait(e)
   if ledger.paused ~= 1 then ring(flow) end
 end
 
+-- Of a task that waits: its class, how many of its tenant's in line are before it and how many there are, how many tenants
+-- take part, and how many tasks of each class are in line.
+local function placeOf(e)
+  if e.x.s > DELAYED then return false end
+  local flow = flowOf(e)
+  local queue = Q(flow, e.f.tn)
+  local place = {
+    e.f.p, call('ZCOUNT', queue, '-inf', '(' .. whole(e.x.n)), call('ZCARD', queue), call('ZCARD', P .. 'a:' .. flow),
+  }
+  for class = 0, 2 do place[5 + class] = ledger[10 * class + QUEUED] or 0 end
+  return place
+end
+
 local function leaveLine(e)
   local flow = flowOf(e)
   local queue = Q(flow, e.f.tn)

@@ -12,7 +12,7 @@ struct TaskPresenter {
     /// The whole task.
     func view(of record: TaskRecord) async throws -> TaskView {
         var view = outline(of: record)
-        if view.status == .queued { view.queue = try await place(of: record) }
+        if view.status == .queued { view.queue = place(of: record) }
         if view.status.isTerminal {
             let report = try report(of: record)
             fill(&view, report, record)
@@ -121,9 +121,9 @@ struct TaskPresenter {
         }
     }
 
-    /// About where a waiting task is; `nil` where it began to run meanwhile.
-    private func place(of record: TaskRecord) async throws -> TaskView.QueuePlace? {
-        guard let ahead = try await parts.queue.place(of: record.task.id)?.ahead else { return nil }
+    /// About where a waiting task is.
+    private func place(of record: TaskRecord) -> TaskView.QueuePlace? {
+        guard let ahead = record.place?.ahead else { return nil }
         let rate = Double(parts.traffic.summary(at: parts.wallClock.now).endedPerMinute) / 60
         return TaskView.QueuePlace(positionEstimate: ahead, etaSeconds: rate > 0 ? Double(ahead + 1) / rate : nil)
     }

@@ -7,10 +7,8 @@ import RESP
 
 /// One step of the queue, whole on the server; its file has the same name.
 enum QueueScript: String, CaseIterable, Sendable {
-    case open, enqueue, claim, renew, settle, adopt, cancel, erase, replay, tick, outbox, deliveries, record, place,
-        retire,
-        list
-    case counts, pause, share, workers, turn, mark
+    case open, enqueue, claim, renew, settle, adopt, cancel, erase, replay, retire, tick, outbox, deliveries
+    case record, list, counts, pause, share, workers, turn, mark
 }
 
 /// The scripts with a policy's numbers in them, and their digests, by which the server knows them.

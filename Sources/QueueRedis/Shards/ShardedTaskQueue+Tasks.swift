@@ -55,11 +55,6 @@ extension ShardedTaskQueue {
         try await shard(of: id).record(of: id)
     }
 
-    /// What stands before a task in its shard.
-    public func place(of id: TaskID) async throws(TaskQueueError) -> WaitingPlace? {
-        try await shard(of: id).place(of: id)
-    }
-
     /// A page of tasks: a tenant's newest first, everybody's one shard after the other, of each the newest first.
     public func list(_ query: TaskQuery) async throws(TaskQueueError) -> TaskPage {
         if let tenant = query.tenant { return try await shard(of: tenant).list(query) }

@@ -26,9 +26,13 @@ extension QueueCore {
         return .enqueued
     }
 
-    func place(of id: TaskID) throws -> WaitingPlace? {
-        guard let entry = try tasks.entry(id), [.queued, .delayed].contains(entry.state.status) else { return nil }
-        return order.place(of: entry.waiting, queued: census.waiting.mapValues { $0[.queued] ?? 0 })
+    /// With what stands before it.
+    func placed(_ record: TaskRecord) -> TaskRecord {
+        guard record.isWaiting else { return record }
+        var record = record
+        let task = WaitingTask(record.task, sequence: record.sequence)
+        record.place = order.place(of: task, queued: census.waiting.mapValues { $0[.queued] ?? 0 })
+        return record
     }
 
     func cancel(_ id: TaskID) throws -> CancelResult {
