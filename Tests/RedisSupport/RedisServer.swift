@@ -126,6 +126,21 @@ package final class RedisServer: Sendable {
     }
 }
 
+/// Servers that tests share have no one to end them but the end of the tests' own process.
+private enum Leftovers {
+    private static let running = Mutex<Set<pid_t>>([])
+    private static let atEnd: Void = {
+        atexit { Leftovers.running.withLock { for pid in $0 { kill(pid, SIGKILL) } } }
+    }()
+
+    static func note(_ pid: pid_t) {
+        _ = atEnd
+        running.withLock { _ = $0.insert(pid) }
+    }
+
+    static func forget(_ pid: pid_t) { running.withLock { _ = $0.remove(pid) } }
+}
+
 /// A process that can be started and ended from any thread.
 private final class LockedProcess: Sendable {
     private let process = Mutex<pid_t>(0)
@@ -142,6 +157,7 @@ private final class LockedProcess: Sendable {
         let status = posix_spawn(&pid, path, &actions, nil, arguments + [nil], environ)
         guard status == 0 else { throw RedisServer.Failure(words: "\(path) cannot be started: \(status)") }
         process.withLock { $0 = pid }
+        Leftovers.note(pid)
     }
 
     func signal(_ number: Int32) {
@@ -154,6 +170,7 @@ private final class LockedProcess: Sendable {
             _ = Glibc.kill(pid, number)
             var status: Int32 = 0
             waitpid(pid, &status, 0)
+            Leftovers.forget(pid)
             pid = 0
         }
     }
