@@ -161,6 +161,21 @@ struct `A connection to a real server` {
     }
 
     @Test
+    func `hears at a name of several addresses, though nobody is at one of them`() async throws {
+        let server = try RedisServer()
+        try server.start()
+        defer { withExtendedLifetime(server) {} }
+        // The server listens at 127.0.0.1 alone; where localhost has no other address, this tries nothing more.
+        let endpoint = RESPEndpoint(host: "localhost", port: server.port)
+        let connection = try await RESPConnection.connect(to: endpoint, on: group)
+        try await connection.subscribe(to: ["e"])
+        try server.cli("PUBLISH", "e", "word")
+        var pushes = connection.pushes.makeAsyncIterator()
+        #expect(await pushes.next()?.last?.text == "word")
+        await connection.close()
+    }
+
+    @Test
     func `speaks TLS, to those whose certificate it trusts`() async throws {
         let server = try RedisServer()
         let (key, certificate) = (server.folder + "/key.pem", server.folder + "/certificate.pem")

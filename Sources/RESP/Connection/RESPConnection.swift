@@ -90,34 +90,29 @@ public actor RESPConnection {
         _ configuration: RESPConfiguration,
         _ group: any EventLoopGroup
     ) async throws -> RESPConnection {
-        let (pushes, sink) = AsyncStream.makeStream(
-            of: [RESPValue].self,
-            bufferingPolicy: .bufferingOldest(pushesMax)
-        )
         let context = try configuration.tls.map { try NIOSSLContext(configuration: $0) }
-        let channel = try await ClientBootstrap(group: group)
+        // A host of several addresses is tried at all of them: each attempt has a handler and pushes of its own.
+        let (channel, handler, pushes) = try await ClientBootstrap(group: group)
             .connectTimeout(TimeAmount(configuration.connectTimeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.socketOption(.so_keepalive), value: 1)
-            .channelInitializer { channel in
+            .connect(host: endpoint.host, port: endpoint.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let context {
                         let name = endpoint.isAddress ? nil : endpoint.host
                         let tls = try NIOSSLClientHandler(context: context, serverHostname: name)
                         try channel.pipeline.syncOperations.addHandler(tls)
                     }
+                    let (pushes, sink) = AsyncStream.makeStream(
+                        of: [RESPValue].self,
+                        bufferingPolicy: .bufferingOldest(pushesMax)
+                    )
                     let handler = RESPHandler(configuration: configuration, pushes: sink)
                     try channel.pipeline.syncOperations.addHandler(handler)
+                    // Not looked up later: a server that is not trusted may be gone by then, and with it the reason.
+                    return (channel, NIOLoopBound(handler, eventLoop: channel.eventLoop), pushes)
                 }
             }
-            .connect(host: endpoint.host, port: endpoint.port)
-            .get()
-        let handler = try await channel.eventLoop.submit {
-            NIOLoopBound(
-                try channel.pipeline.syncOperations.handler(type: RESPHandler.self),
-                eventLoop: channel.eventLoop
-            )
-        }.get()
         return RESPConnection(channel, handler, pushes: pushes, to: endpoint, configuration)
     }
 
