@@ -15,14 +15,23 @@ import Testing
 
 @Suite(.enabled(if: RedisServer.isInstalled, "\(RedisServer.skipped)"), .timeLimit(.minutes(2)))
 struct `A gateway whose queue's server` {
-    @Test
-    func `is away is not ready until it is back`() async throws {
+    private func withGateway(
+        hearing: RedisLocation.Hearing = .changes,
+        _ work: @Sendable (RedisServer, GatewayRig) async throws -> Void
+    ) async throws {
         let server = try RedisServer()
         try server.start()
         defer { withExtendedLifetime(server) {} }
-        let location = RedisLocation(.primary(.single(server.endpoint)))
+        var location = RedisLocation(.primary(.single(server.endpoint)))
+        location.hearing = hearing
         let queue = try await RedisTaskQueue.open(at: location, on: MultiThreadedEventLoopGroup.singleton)
-        try await GatewayRig.with(adjust: { $0.queue = queue }) { rig in
+        try await GatewayRig.with(adjust: { $0.queue = queue }) { rig in try await work(server, rig) }
+        await queue.close()
+    }
+
+    @Test
+    func `is away is not ready until it is back`() async throws {
+        try await withGateway { server, rig in
             #expect(try await rig.admin.get("/readyz").status == 200)
             server.freeze()
             #expect(try await rig.admin.get("/readyz").status == 503)
@@ -30,17 +39,11 @@ struct `A gateway whose queue's server` {
             server.thaw()
             while try await rig.admin.get("/readyz").status != 200 { try Task.checkCancellation() }
         }
-        await queue.close()
     }
 
     @Test
     func `forgot an end stands by the one that was kept`() async throws {
-        let server = try RedisServer()
-        try server.start()
-        defer { withExtendedLifetime(server) {} }
-        let location = RedisLocation(.primary(.single(server.endpoint)))
-        let queue = try await RedisTaskQueue.open(at: location, on: MultiThreadedEventLoopGroup.singleton)
-        try await GatewayRig.with(adjust: { $0.queue = queue }) { rig in
+        try await withGateway { _, rig in
             let id = try await rig.submit()
             let leased = try await rig.claim()
             // What another gateway wrote just before the server lost the cancel.
@@ -60,19 +63,12 @@ struct `A gateway whose queue's server` {
             let listed = try await rig.client.get("/v1/fusions").json["items"]?.elements ?? []
             #expect(listed.map { $0["status"]?.string } == ["canceled"])
         }
-        await queue.close()
     }
 
     @Test
     func `tells nothing looks for itself at every beat of an event stream`() async throws {
-        let server = try RedisServer()
-        try server.start()
-        defer { withExtendedLifetime(server) {} }
         // As a gateway that lost its connection, a worker hears of no task's end.
-        var location = RedisLocation(.primary(.single(server.endpoint)))
-        location.hearing = .stops
-        let queue = try await RedisTaskQueue.open(at: location, on: MultiThreadedEventLoopGroup.singleton)
-        try await GatewayRig.with(adjust: { $0.queue = queue }) { rig in
+        try await withGateway(hearing: .stops) { server, rig in
             let id = TaskID(stored: try await rig.submit())
             let clock = ManualClock()
             var parts = rig.parts
@@ -80,12 +76,17 @@ struct `A gateway whose queue's server` {
             var frames = EventStream.frames(of: id, parts: parts, seen: 0).makeAsyncIterator()
             #expect(await frames.next().map { String(buffer: $0) }?.contains("event: queued") == true)
             await clock.waitForSleepers(1)
+            // A task that the server lost for a while, as long as nobody has put it back, ends no stream.
+            try server.cli("RENAME", "{q0}:t:\(id)", "{q0}:lost")
+            clock.advance(by: .seconds(15))
+            #expect(await frames.next().map { String(buffer: $0) }?.hasPrefix(":") == true)
+            await clock.waitForSleepers(1)
+            try server.cli("RENAME", "{q0}:lost", "{q0}:t:\(id)")
             try await rig.succeed(try await rig.claim(), with: Pictures.png())
             clock.advance(by: .seconds(15))
             #expect(await frames.next().map { String(buffer: $0) }?.hasPrefix(":") == true)
             #expect(await frames.next().map { String(buffer: $0) }?.contains("event: succeeded") == true)
             #expect(await frames.next() == nil)
         }
-        await queue.close()
     }
 }

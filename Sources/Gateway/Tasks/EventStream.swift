@@ -13,6 +13,8 @@ struct EventStream {
     private let parts: GatewayParts
     private let frames: Frames
     private var seen: UInt64
+    /// Beats in a row at which the queue did not know the task.
+    private var misses = 0
 
     /// The frames of a task's events; ends after the terminal one.
     ///
@@ -46,8 +48,7 @@ struct EventStream {
             switch change {
             case .beat:
                 frames.yield(ByteBuffer(bytes: ServerSentEvent.heartbeat))
-                // What happened while the queue's server was away was told to nobody.
-                guard let record = try await parts.queue.record(of: id), try await !tell(record) else { return }
+                if try await look() { return }
             case .event(let event):
                 if event.progress == nil, UInt64(event.revision) <= seen { continue }
                 guard let record = try await parts.queue.record(of: id) else { return }
@@ -60,6 +61,21 @@ struct EventStream {
         }
         // The hub ended the sequence: the task has ended.
         if let record = try await parts.queue.record(of: id) { _ = try await tell(record) }
+    }
+
+    /// Tells what happened while the queue's server was away, which was told to nobody; says whether that is all.
+    ///
+    /// A server that is away, or that has not been given back what it lost, ends no stream.
+    private mutating func look() async throws -> Bool {
+        let found: TaskRecord?
+        do throws(TaskQueueError) {
+            found = try await parts.queue.record(of: id)
+        } catch {
+            return false
+        }
+        misses = found == nil ? misses + 1 : 0
+        guard let found else { return misses == Self.missesMax }
+        return try await tell(found)
     }
 
     /// Tells where the task stands, unless that was told; says whether it was the last event.
@@ -81,6 +97,7 @@ struct EventStream {
     }
 
     private static let beat = Duration.seconds(15)
+    private static let missesMax = 4
 }
 
 extension ServerSentEvent.Kind {
